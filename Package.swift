@@ -1,0 +1,86 @@
+// swift-tools-version: 6.0
+// inlink: what links here, and what mentions this without linking. The layers are described in README.md;
+// a lower target never imports a higher one.
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "inlink",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "inlinkd", targets: ["inlinkd"]),
+    .executable(name: "inlink", targets: ["inlink"]),
+  ],
+  targets: [
+    // C libraries of the system.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CUtf8proc", pkgConfig: "libutf8proc", providers: [.apt(["libutf8proc-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
+    .target(
+      name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
+
+    // Values.
+    layer("NotebookModel"),
+    layer("MentionText", ["CUtf8proc"]),
+
+    // Edges: bytes, files, SQLite.
+    layer("NotebookFormats", ["NotebookModel", "CSimdjson", "CExpat", "CZlib", "CBzip2"]),
+    layer("SQLiteConnection", ["CSQLite"]),
+    layer("TreeScanner"),
+
+    // The index.
+    .target(
+      name: "IndexSchema", dependencies: ["SQLiteConnection"], path: "schema",
+      exclude: ["README.md"],
+      resources: [.embedInCode("tables.sql"), .embedInCode("views.sql"), .embedInCode("wiki.sql")],
+      swiftSettings: strict),
+    layer("IndexQueries", ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema"]),
+    layer(
+      "IndexWriter",
+      ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC"]),
+
+    // Answers and the service.
+    layer("Answers", ["NotebookModel", "IndexQueries"]),
+    layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter"]),
+
+    // Programs.
+    layer("CommandLineOptions"),
+    .executableTarget(
+      name: "inlinkd", dependencies: ["IndexerService", "CommandLineOptions"], swiftSettings: strict),
+    .executableTarget(
+      name: "inlink", dependencies: ["IndexQueries", "Answers", "CommandLineOptions"], swiftSettings: strict),
+
+    // Tests: a twin for each library, and the programs as real processes.
+    .target(
+      name: "TestSupport",
+      dependencies: ["NotebookModel", "NotebookFormats", "SQLiteConnection", "IndexSchema", "IndexWriter"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    tests("MentionTextTests", ["MentionText", "TestSupport"]),
+    tests("NotebookFormatsTests", ["NotebookFormats", "TestSupport"]),
+    tests("SQLiteConnectionTests", ["SQLiteConnection", "TestSupport"]),
+    tests("TreeScannerTests", ["TreeScanner", "TestSupport"]),
+    tests("IndexSchemaTests", ["IndexSchema", "TestSupport"]),
+    tests("IndexQueriesTests", ["IndexQueries", "IndexWriter", "IndexerService", "TestSupport"]),
+    tests("IndexWriterTests", ["IndexWriter", "TestSupport"]),
+    tests("AnswersTests", ["Answers", "TestSupport"]),
+    tests("IndexerServiceTests", ["IndexerService", "TestSupport"]),
+    tests("CommandLineOptionsTests", ["CommandLineOptions", "TestSupport"]),
+    tests("CommandLineTests", ["TestSupport", "inlinkd", "inlink"]),
+    tests("FaultTests", ["TestSupport", "inlinkd", "inlink"]),
+    tests("DocumentationTests", ["TestSupport", "CommandLineOptions", "inlinkd", "inlink"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

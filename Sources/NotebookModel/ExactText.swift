@@ -1,0 +1,22 @@
+/// Text that is compared, ordered and hashed by its UTF-8 bytes.
+///
+/// Swift's `String` compares by canonical equivalence (`é` equals `e` + U+0301), which is wrong wherever
+/// the originals compare bytes: ids, anchors, titles, dictionary keys. Use this type there.
+package struct ExactText: Hashable, Comparable, Sendable {
+  package let string: String
+
+  package init(_ string: String) { self.string = string }
+
+  package static func == (a: ExactText, b: ExactText) -> Bool {
+    a.string.utf8.elementsEqual(b.string.utf8)
+  }
+
+  package static func < (a: ExactText, b: ExactText) -> Bool {
+    a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    var string = string
+    string.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}

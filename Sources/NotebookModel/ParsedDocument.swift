@@ -1,0 +1,173 @@
+/// What one SiYuan document's bytes say, ready to be compared with the rows the index holds.
+///
+/// Pure values: made by `NotebookFormats`, consumed by `IndexWriter`. Positions (`parent`, `container`,
+/// `last`, `ParsedRef.block`) are indexes into `blocks`, which is in document order; `blocks[0]` is the
+/// document itself.
+package struct ParsedDocument: Sendable {
+  /// The document's id: the file's name without `.sy`.
+  package var id: String
+  /// Attribute-unescaped title; may be empty and may hold `/`, newlines and U+200B (spec A3).
+  package var title: String
+  /// The `updated` attribute; the id's time if there is none.
+  package var updated: String
+  package var blocks: [ParsedBlock]
+  package var refs: [ParsedRef]
+  package var attributes: [ParsedAttribute]
+  /// Language links of a document: lines `[[fr:Titre]]` and attributes `custom-langlink-fr`, in
+  /// document order; the raw language code (not yet checked against a table) and title.
+  package var languageLinks: [ParsedLanguageLink]
+  /// What else these rows were made from, besides the file and the settings.
+  package var dependencies: [ParsedDependency]
+
+  package init(
+    id: String, title: String, updated: String, blocks: [ParsedBlock] = [], refs: [ParsedRef] = [],
+    attributes: [ParsedAttribute] = [], languageLinks: [ParsedLanguageLink] = [],
+    dependencies: [ParsedDependency] = []
+  ) {
+    self.id = id
+    self.title = title
+    self.updated = updated
+    self.blocks = blocks
+    self.refs = refs
+    self.attributes = attributes
+    self.languageLinks = languageLinks
+    self.dependencies = dependencies
+  }
+}
+
+/// One row of the kernel's `blocks`, as derived from the file alone (spec A4, B, C).
+package struct ParsedBlock: Sendable, Equatable {
+  package var id: String
+  package var type: BlockType
+  /// `h1`…`h6`, `u`, `o`, `t`, a callout's type, or empty.
+  package var subtype: String = ""
+  package var isContainer: Bool = false
+  /// Position of the parent as the kernel's `parent_id` has it (headings own what follows them); -1 for
+  /// the document.
+  package var parent: Int = -1
+  /// Position of the block that holds this one in the syntax tree; -1 for the document.
+  package var container: Int = -1
+  /// Position of the last block below this one (by `parent`, recursively); its own position if none.
+  package var last: Int = 0
+
+  /// The kernel's columns, each already decoded as the kernel stores it.
+  package var name: String = ""
+  package var alias: String = ""
+  package var memo: String = ""
+  package var tag: String = ""
+  /// `{: id="…" …}` with stored (escaped) values.
+  package var ial: String = ""
+  /// The `updated` attribute, or empty.
+  package var updated: String = ""
+  /// The kernel's `content`, in full, for containers too (spec C1). Empty for embeds.
+  package var content: String = ""
+  /// The kernel's `fcontent` (spec C1).
+  package var firstContent: String = ""
+  /// The kernel's `length`, in code points.
+  package var length: Int = 0
+  /// For containers, what the container itself adds to the content of the containers around it: `""`
+  /// or `" "`, for callouts followed by type, icon and title (spec C1). For tables `" "` where the first
+  /// cell adds a space inside a container. Empty for all others.
+  package var lead: String = ""
+
+  /// The kernel's `markdown`.
+  package var markdown: String = ""
+  /// What a reader sees of a heading, paragraph or table (spec K4), not folded: refs, code, formulas and
+  /// images leave U+FFFC, cells and line breaks a newline. Trimmed. Empty for other types.
+  package var mentionText: String = ""
+  /// What the kernel reads again from the Markdown of a heading, paragraph or table (spec C4 a); only
+  /// `--quirks` uses it.
+  package var reparsedText: String = ""
+  /// Whether a paragraph holds more than refs (spec C4 b): decides which block of a list item answers.
+  package var hasOtherText: Bool = false
+
+  package init(id: String, type: BlockType) {
+    self.id = id
+    self.type = type
+  }
+}
+
+/// One row of the kernel's `refs` (spec D1).
+package struct ParsedRef: Sendable, Equatable {
+  package enum Kind: Int64, Sendable {
+    /// Anchor typed by a person (subtype `s`).
+    case staticText = 0
+    /// Anchor that follows the target's text (any other subtype).
+    case dynamicText = 1
+    /// A query embed by id.
+    case embed = 2
+  }
+
+  /// The id referred to; a block of that id need not exist.
+  package var target: String
+  /// Position of the referring block.
+  package var block: Int
+  package var kind: Kind
+  /// The kernel's `content`: the anchor, still escaped, `'` as `&apos;`.
+  package var content: String
+  /// The kernel's `markdown`.
+  package var markdown: String
+
+  package init(target: String, block: Int, kind: Kind, content: String, markdown: String) {
+    self.target = target
+    self.block = block
+    self.kind = kind
+    self.content = content
+    self.markdown = markdown
+  }
+}
+
+/// One row of the kernel's `attributes` (spec B3).
+package struct ParsedAttribute: Sendable, Equatable {
+  /// Position of the block (for a span: of the nearest block).
+  package var block: Int
+  package var name: String
+  /// As stored: escaped.
+  package var value: String
+  /// Whether it stands on a span (`type` `s`) and not on the block itself (`type` `b`).
+  package var isSpan: Bool
+
+  package init(block: Int, name: String, value: String, isSpan: Bool) {
+    self.block = block
+    self.name = name
+    self.value = value
+    self.isSpan = isSpan
+  }
+}
+
+/// A language link as written: code and title.
+package struct ParsedLanguageLink: Sendable, Equatable {
+  package var language: String
+  package var title: String
+
+  package init(language: String, title: String) {
+    self.language = language
+    self.title = title
+  }
+}
+
+/// An input besides the document's own file, with a digest of what was read of it; when the digest changes,
+/// the document is derived again.
+package struct ParsedDependency: Sendable, Hashable {
+  package enum Kind: Int64, Sendable {
+    /// A database view: name = its id (`storage/av/<id>.json`).
+    case attributeView = 1
+    /// Text recognised in an image: name = the image's destination (`assets/…`).
+    case recognisedText = 2
+    /// A template or transcluded page: name = its full title.
+    case template = 3
+    /// An interwiki prefix: name = the lower-case prefix.
+    case interwikiPrefix = 4
+  }
+
+  package var kind: Kind
+  package var name: String
+  /// `Digest.of(what was read)`; 0 where nothing was there.
+  package var digest: Int64
+
+  package init(kind: Kind, name: String, digest: Int64) {
+    self.kind = kind
+    self.name = name
+    self.digest = digest
+  }
+}

@@ -1,0 +1,103 @@
+import CSQLite
+
+/// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
+package final class Statement {
+  private let connection: Connection
+  private let handle: OpaquePointer
+  package let sql: String
+
+  init(connection: Connection, sql: String) throws(SQLiteError) {
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      connection.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw connection.error(code, sql: sql) }
+    self.connection = connection
+    self.sql = sql
+    handle = prepared
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Makes the statement ready to run again; bound values stay until they are bound anew.
+  package func reset() { sqlite3_reset(handle) }
+
+  /// True while there is a row to read.
+  package func step() throws(SQLiteError) -> Bool {
+    let code = sqlite3_step(handle)
+    switch code {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default:
+      let failure = connection.error(code, sql: sql)
+      sqlite3_reset(handle)
+      throw failure
+    }
+  }
+
+  /// Runs a statement that returns no rows, and makes it ready again.
+  package func run() throws(SQLiteError) {
+    while try step() {}
+    reset()
+  }
+
+  // Parameters.
+
+  package func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(handle, index, value) }
+  package func bind(_ index: Int32, _ value: Int) { sqlite3_bind_int64(handle, index, Int64(value)) }
+  package func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
+
+  package func bind(_ index: Int32, _ value: Int64?) {
+    if let value { bind(index, value) } else { bindNull(index) }
+  }
+
+  /// Binds text, copying its bytes; U+0000 inside is kept.
+  package func bind(_ index: Int32, _ value: String) {
+    var value = value
+    value.withUTF8 { bytes in bindText(index, bytes) }
+  }
+
+  package func bind(_ index: Int32, _ value: String?) {
+    if let value { bind(index, value) } else { bindNull(index) }
+  }
+
+  /// Binds UTF-8 bytes as text, copying them.
+  package func bindText(_ index: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
+    bytes.withMemoryRebound(to: CChar.self) { characters in
+      // A null pointer would bind NULL, not ''.
+      var none: CChar = 0
+      withUnsafePointer(to: &none) { empty in
+        _ = sqlite3_bind_text64(
+          handle, index, characters.baseAddress ?? empty, UInt64(characters.count), Self.transient,
+          UInt8(SQLITE_UTF8))
+      }
+    }
+  }
+
+  // Columns of the current row.
+
+  package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  package func isInteger(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_INTEGER }
+  package var columnCount: Int32 { sqlite3_column_count(handle) }
+  package func columnName(_ column: Int32) -> String { String(cString: sqlite3_column_name(handle, column)) }
+
+  /// NULL reads as the empty string; bytes that are not UTF-8 read as U+FFFD.
+  package func text(_ column: Int32) -> String {
+    withBytes(column) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+  package func optionalInt(_ column: Int32) -> Int64? { isNull(column) ? nil : int(column) }
+
+  /// The column's UTF-8 bytes, valid inside `body` only.
+  package func withBytes<Result>(
+    _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    let start = sqlite3_column_text(handle, column)
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return try body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
+  }
+
+  /// SQLITE_TRANSIENT: SQLite makes its own copy before the call returns.
+  private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}

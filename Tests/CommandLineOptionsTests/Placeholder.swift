@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct CommandLineOptionsPlaceholder {
+  @Test func builds() {}
+}

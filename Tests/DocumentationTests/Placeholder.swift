@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct DocumentationPlaceholder {
+  @Test func builds() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct FaultPlaceholder {
+  @Test func builds() {}
+}

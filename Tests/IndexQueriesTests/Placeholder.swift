@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct IndexQueriesPlaceholder {
+  @Test func builds() {}
+}

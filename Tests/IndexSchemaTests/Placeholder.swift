@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct IndexSchemaPlaceholder {
+  @Test func builds() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct IndexWriterPlaceholder {
+  @Test func builds() {}
+}

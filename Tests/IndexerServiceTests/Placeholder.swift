@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct IndexerServicePlaceholder {
+  @Test func builds() {}
+}

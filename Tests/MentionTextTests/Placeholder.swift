@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct MentionTextPlaceholder {
+  @Test func builds() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct NotebookFormatsPlaceholder {
+  @Test func builds() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct SQLiteConnectionPlaceholder {
+  @Test func builds() {}
+}

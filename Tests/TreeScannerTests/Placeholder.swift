@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct TreeScannerPlaceholder {
+  @Test func builds() {}
+}

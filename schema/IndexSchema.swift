@@ -1,0 +1,16 @@
+import SQLiteConnection
+
+/// The public contract of the index file: its DDL, embedded from the `.sql` files beside this one, and the
+/// numbers that say whose file it is. See README.md in this folder.
+package enum IndexSchema {
+  /// `PRAGMA application_id`: "inlk".
+  package static let applicationID: Int64 = 0x696e_6c6b
+  /// `PRAGMA user_version`. Raised by every change of the tables, the views or the meaning of a column.
+  package static let version: Int64 = 1
+
+  /// All DDL, in the order it must run.
+  package static var ddl: String {
+    [PackageResources.tables_sql, PackageResources.views_sql, PackageResources.wiki_sql]
+      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+  }
+}

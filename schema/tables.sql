@@ -1,0 +1,187 @@
+-- The physical tables of an inlink index. They may change between versions; read the views (views.sql)
+-- where you can. schema/README.md says what every column means. Applied to an empty file in one transaction.
+
+-- What the index is made from ------------------------------------------------------------------------
+
+-- A tree given with --notebooks, or a file given by name.
+CREATE TABLE root (
+  number INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL
+) STRICT;
+
+-- A folder that was listed, and the device it lay on: a folder on another device proves nothing.
+CREATE TABLE directory (
+  number INTEGER PRIMARY KEY,
+  root INTEGER NOT NULL REFERENCES root,
+  path TEXT NOT NULL,
+  device INTEGER NOT NULL,
+  UNIQUE (root, path)
+) STRICT;
+
+-- A file that was read, with the stamp it had (times in nanoseconds since 1970) and a digest of its bytes.
+CREATE TABLE source (
+  number INTEGER PRIMARY KEY,
+  directory INTEGER NOT NULL REFERENCES directory,
+  name TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  mtime INTEGER NOT NULL,
+  ctime INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  -- 1: the stamp was too young to be trusted, the next pass looks again.
+  racy INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (directory, name)
+) STRICT;
+
+-- What a document was derived with besides its own file, and a digest of what was read of it.
+CREATE TABLE dependency (
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  document INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (kind, name, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dependency_by_document ON dependency (document);
+
+-- Files that could not be read or parsed; their last good rows stay.
+CREATE TABLE file_error (
+  path TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  tried INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 1,
+  -- Stamp of the file when it was last tried: it is tried again when this changes.
+  size INTEGER NOT NULL DEFAULT -1,
+  mtime INTEGER NOT NULL DEFAULT -1
+) STRICT, WITHOUT ROWID;
+
+-- Notebooks ------------------------------------------------------------------------------------------
+
+-- Settings of a workspace that answers depend on, by the names of spec A5.
+CREATE TABLE setting (
+  root INTEGER NOT NULL REFERENCES root,
+  name TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (root, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notebook (
+  number INTEGER PRIMARY KEY,
+  root INTEGER NOT NULL REFERENCES root,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (root, id)
+) STRICT;
+
+CREATE TABLE document (
+  number INTEGER PRIMARY KEY,
+  notebook INTEGER NOT NULL REFERENCES notebook,
+  source INTEGER NOT NULL UNIQUE REFERENCES source,
+  ident INTEGER NOT NULL REFERENCES ident,
+  path TEXT NOT NULL,
+  hpath TEXT NOT NULL,
+  title TEXT NOT NULL,
+  updated TEXT NOT NULL,
+  UNIQUE (notebook, path)
+) STRICT;
+CREATE INDEX document_by_ident ON document (ident);
+
+-- Every id that a block has or a ref names, once.
+CREATE TABLE ident (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- key = document.number × 2²⁴ + ordinal; parent, container and last are ordinals of the same document.
+CREATE TABLE block (
+  key INTEGER PRIMARY KEY,
+  ident INTEGER NOT NULL REFERENCES ident,
+  parent INTEGER,
+  -- NULL: the same as parent.
+  container INTEGER,
+  -- NULL: nothing lies below.
+  last INTEGER,
+  type TEXT NOT NULL,
+  subtype TEXT NOT NULL,
+  -- Bit 0: a paragraph that holds more than refs.
+  flags INTEGER NOT NULL,
+  updated ANY NOT NULL,
+  -- What a container (or a table) adds to the content around it; NULL for other blocks.
+  lead TEXT,
+  -- NULL: a document's title, an embed's target, a container's children.
+  content TEXT,
+  name TEXT NOT NULL,
+  alias TEXT NOT NULL,
+  memo TEXT NOT NULL,
+  tag TEXT NOT NULL,
+  -- NULL in the rest: what the view computes.
+  ial TEXT,
+  first_content TEXT,
+  length INTEGER,
+  markdown TEXT,
+  reparsed TEXT
+) STRICT;
+CREATE INDEX block_by_ident ON block (ident);
+
+-- Stored by target: a backlink query reads one range.
+CREATE TABLE ref (
+  target INTEGER NOT NULL REFERENCES ident,
+  block INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  markdown TEXT,
+  PRIMARY KEY (target, block, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ref_by_block ON ref (block, ordinal);
+
+CREATE TABLE attribute (
+  block INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (block, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- Mentions -------------------------------------------------------------------------------------------
+
+-- Prepared text of headings, paragraphs and tables; rowid = block.key.
+CREATE VIRTUAL TABLE mention_fts USING fts5 (
+  text,
+  columnsize = 0,
+  tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '_'"
+);
+
+-- Folded names, memos and single aliases of those blocks, found by equality.
+CREATE TABLE label (
+  text TEXT NOT NULL,
+  block INTEGER NOT NULL,
+  PRIMARY KEY (text, block)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX label_by_block ON label (block);
+
+-- Traditional to simplified Chinese, one sign each (OpenCC), as it was when the index was built.
+CREATE TABLE han_fold (
+  traditional INTEGER PRIMARY KEY,
+  simplified INTEGER NOT NULL
+) STRICT;
+
+-- The index itself -----------------------------------------------------------------------------------
+
+-- Which documents changed in which generation; the oldest entries are dropped.
+CREATE TABLE change (
+  generation INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (generation, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;

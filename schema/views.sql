@@ -1,0 +1,145 @@
+-- The public views: SiYuan's tables under their own names and columns. SQL written for SiYuan runs on them.
+-- Rows are looked up by id, root_id, block_id and def_block_id without a scan (asserted by a test).
+
+-- Helpers of the views below; not part of the contract. The content of a container is what its own node and
+-- the blocks below it add, in document order (spec C1); the content of an embed is that of its target.
+CREATE VIEW block_own_content AS
+SELECT b.key AS key, b.ident AS ident, CASE
+  WHEN b.content IS NOT NULL THEN b.content
+  WHEN b.type = 'd' THEN (
+    SELECT replace(replace(d.title, char(8203), ''), char(8205) || '#', '#') FROM document d WHERE d.number = b.key >> 24)
+  WHEN b.lead IS NOT NULL THEN CASE WHEN b.lead LIKE ' %' THEN b.lead ELSE ' ' || b.lead END || coalesce((
+    SELECT group_concat(piece, '') FROM (
+      SELECT CASE
+        WHEN c.type = 't' THEN coalesce(c.lead, '') || c.content
+        WHEN c.lead IS NOT NULL THEN c.lead
+        WHEN c.type = 'av' THEN ''
+        ELSE coalesce(c.content, '')
+      END AS piece
+      FROM block c
+      WHERE c.key > b.key AND c.key <= (b.key & ~16777215) | coalesce(b.last, 0)
+      ORDER BY c.key)), '')
+  ELSE ''
+END AS content
+FROM block b;
+
+CREATE VIEW block_content AS
+SELECT b.key AS key, CASE WHEN b.type = 'query_embed' AND b.content IS NULL
+  THEN coalesce((
+    SELECT o.content FROM ref r JOIN block_own_content o ON o.ident = r.target
+    WHERE r.block = b.key ORDER BY o.key DESC LIMIT 1), '')
+  ELSE o.content END AS content
+FROM block b JOIN block_own_content o ON o.key = b.key;
+
+CREATE VIEW block_first_content AS
+SELECT b.key AS key, CASE
+  WHEN b.first_content IS NOT NULL THEN b.first_content
+  WHEN b.type = 'd' THEN o.content
+  WHEN b.lead IS NULL OR b.type = 't' THEN ''
+  ELSE coalesce((
+    SELECT c.content FROM block c
+    WHERE c.key > b.key AND c.key <= (b.key & ~16777215) | coalesce(b.last, 0)
+      AND (c.lead IS NULL OR c.type = 't')
+    ORDER BY c.key LIMIT 1), '')
+END AS content
+FROM block b JOIN block_own_content o ON o.key = b.key;
+
+CREATE VIEW blocks AS
+SELECT
+  i.id AS id,
+  coalesce((SELECT p.id FROM block pb JOIN ident p ON p.number = pb.ident
+            WHERE pb.key = (b.key & ~16777215) | b.parent), '') AS parent_id,
+  di.id AS root_id,
+  '' AS hash,
+  n.id AS box,
+  d.path AS path,
+  d.hpath AS hpath,
+  b.name AS name,
+  b.alias AS alias,
+  b.memo AS memo,
+  b.tag AS tag,
+  t.content AS content,
+  f.content AS fcontent,
+  CASE
+    WHEN b.markdown IS NOT NULL THEN replace(b.markdown, char(1), t.content)
+    WHEN b.lead IS NOT NULL OR b.type = 'd' THEN ''
+    WHEN b.type = 'h' THEN substr('######', 1, CAST(substr(b.subtype, 2) AS INTEGER)) || ' ' || t.content
+    ELSE t.content
+  END AS markdown,
+  coalesce(b.length, CASE
+    WHEN b.type = 'query_embed' THEN 0
+    WHEN b.type = 'd' OR (b.lead IS NOT NULL AND b.type <> 't') THEN length(f.content)
+    ELSE length(t.content)
+  END) AS length,
+  b.type AS type,
+  b.subtype AS subtype,
+  coalesce(b.ial, '{: id="' || i.id || '"' || CASE WHEN b.updated = '' THEN '' ELSE ' updated="' || b.updated || '"' END || '}') AS ial,
+  CASE b.type
+    WHEN 'd' THEN 0 WHEN 'h' THEN 5
+    WHEN 'p' THEN 10 WHEN 'c' THEN 10 WHEN 'm' THEN 10 WHEN 't' THEN 10 WHEN 'html' THEN 10
+    WHEN 'l' THEN 20 WHEN 'i' THEN 20 WHEN 'b' THEN 20 WHEN 'callout' THEN 20
+    WHEN 's' THEN 30 WHEN 'av' THEN 30
+    ELSE 100
+  END AS sort,
+  substr(CASE WHEN i.id GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-*'
+         THEN i.id ELSE di.id END, 1, 14) AS created,
+  CAST(b.updated AS TEXT) AS updated
+FROM block b
+JOIN ident i ON i.number = b.ident
+JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN ident di ON di.number = d.ident
+JOIN notebook n ON n.number = d.notebook
+JOIN block_content t ON t.key = b.key
+JOIN block_first_content f ON f.key = b.key;
+
+-- def_block_parent_id is the parent in the syntax tree, as in the kernel. Of several blocks with the target's
+-- id the last by path, then by notebook, counts (spec A4).
+CREATE VIEW refs AS
+SELECT
+  r.block << 8 | min(r.ordinal, 255) AS id,
+  ti.id AS def_block_id,
+  coalesce((SELECT pi.id FROM block p JOIN ident pi ON pi.number = p.ident
+            WHERE p.key = (tb.key & ~16777215) | coalesce(tb.container, tb.parent)), '') AS def_block_parent_id,
+  coalesce(tdi.id, '') AS def_block_root_id,
+  coalesce(td.path, '') AS def_block_path,
+  bi.id AS block_id,
+  di.id AS root_id,
+  n.id AS box,
+  d.path AS path,
+  r.content AS content,
+  CASE
+    WHEN r.markdown IS NOT NULL THEN r.markdown
+    WHEN r.kind = 0 THEN '((' || ti.id || ' "' || r.content || '"))'
+    WHEN r.kind = 1 THEN '((' || ti.id || ' ''' || r.content || '''))'
+    ELSE ''
+  END AS markdown,
+  CASE r.kind WHEN 2 THEN 'query_embed' ELSE 'textmark' END AS type
+FROM ref r
+JOIN ident ti ON ti.number = r.target
+JOIN block b ON b.key = r.block
+JOIN ident bi ON bi.number = b.ident
+JOIN document d ON d.number = r.block >> 24 AND r.block BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN ident di ON di.number = d.ident
+JOIN notebook n ON n.number = d.notebook
+LEFT JOIN block tb ON tb.key = (
+  SELECT c.key FROM block c JOIN document cd ON cd.number = c.key >> 24 JOIN notebook cn ON cn.number = cd.notebook
+  WHERE c.ident = r.target ORDER BY cd.path DESC, cn.id DESC LIMIT 1)
+LEFT JOIN document td ON td.number = tb.key >> 24
+LEFT JOIN ident tdi ON tdi.number = td.ident;
+
+CREATE VIEW attributes AS
+SELECT
+  a.block << 8 | min(a.ordinal, 255) AS id,
+  a.name AS name,
+  a.value AS value,
+  a.kind AS type,
+  i.id AS block_id,
+  di.id AS root_id,
+  n.id AS box,
+  d.path AS path
+FROM attribute a
+JOIN block b ON b.key = a.block
+JOIN ident i ON i.number = b.ident
+JOIN document d ON d.number = a.block >> 24 AND a.block BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN ident di ON di.number = d.ident
+JOIN notebook n ON n.number = d.notebook;
