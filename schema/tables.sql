@@ -3,19 +3,23 @@
 
 -- What the index is made from ------------------------------------------------------------------------
 
--- A tree given with --notebooks, or a file given by name.
+-- kind 'tree': a folder given with --notebooks. kind 'workspace': the folder that holds notebooks (a
+-- SiYuan workspace's data folder), found below one; its settings and notebooks hang on it.
 CREATE TABLE root (
   number INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL
 ) STRICT;
 
--- A folder that was listed, and the device it lay on: a folder on another device proves nothing.
+-- A folder that was listed, and the device it lay on: a folder on another device proves nothing. listing is
+-- a digest of the stamps of the files in it, so that a folder without a change costs one row; 0 where
+-- some file must be looked at again in any case.
 CREATE TABLE directory (
   number INTEGER PRIMARY KEY,
   root INTEGER NOT NULL REFERENCES root,
   path TEXT NOT NULL,
   device INTEGER NOT NULL,
+  listing INTEGER NOT NULL DEFAULT 0,
   UNIQUE (root, path)
 ) STRICT;
 

@@ -1,0 +1,209 @@
+import NotebookModel
+import SQLiteConnection
+
+/// Where a document stands in the tree.
+package struct DocumentPlacement: Sendable {
+  /// `notebook.number`.
+  package var notebook: Int64
+  /// `/A/B.sy`, relative to the notebook.
+  package var path: String
+  /// `source.number` of the file.
+  package var source: Int64
+  /// The document's number if it is known: the same file as before, or a file that was moved.
+  package var number: Int64?
+
+  package init(notebook: Int64, path: String, source: Int64, number: Int64?) {
+    self.notebook = notebook
+    self.path = path
+    self.source = source
+    self.number = number
+  }
+}
+
+/// Brings one document's rows in line with what its file says: blocks, refs, attributes, full text, labels,
+/// dependencies and the document's own row. Rows that say the same already are not written.
+///
+/// The caller holds the transaction: all of this and the stamp of the file commit together.
+package final class DocumentWriter {
+  private static let find =
+    "SELECT notebook, source, ident, path, title, updated, hpath FROM document WHERE number = ?1"
+  private static let insert = """
+    INSERT INTO document (notebook, source, ident, path, hpath, title, updated)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    """
+  private static let update = """
+    UPDATE document SET notebook = ?2, source = ?3, ident = ?4, path = ?5, hpath = ?6, title = ?7, updated = ?8
+    WHERE number = ?1
+    """
+  private static let deleteDocument = "DELETE FROM document WHERE number = ?1"
+  // Each by key range of the document: primary key, ref_by_block, primary key, label_by_block, rowid.
+  private static let deleteRows = [
+    "DELETE FROM block WHERE key BETWEEN ?1 AND ?2",
+    "DELETE FROM ref WHERE block BETWEEN ?1 AND ?2",
+    "DELETE FROM attribute WHERE block BETWEEN ?1 AND ?2",
+    "DELETE FROM label WHERE block BETWEEN ?1 AND ?2",
+    "DELETE FROM mention_fts WHERE rowid BETWEEN ?1 AND ?2",
+  ]
+
+  private let connection: Connection
+  private let idents: IdentTable
+  private let blocks: BlockRows
+  private let refs: RefRows
+  private let mentions: MentionRows
+  private let dependencies: DependencyRows
+  private let hpaths: HPathUpkeep
+  private let changes: ChangeLog
+  private let findStatement: Statement
+  private let insertStatement: Statement
+  private let updateStatement: Statement
+  private let deleteDocumentStatement: Statement
+  private let deleteRowsStatements: [Statement]
+
+  init(
+    _ connection: Connection, idents: IdentTable, dependencies: DependencyRows, hpaths: HPathUpkeep,
+    changes: ChangeLog
+  ) throws(SQLiteError) {
+    self.connection = connection
+    self.idents = idents
+    self.dependencies = dependencies
+    self.hpaths = hpaths
+    self.changes = changes
+    blocks = try BlockRows(connection)
+    refs = try RefRows(connection)
+    mentions = try MentionRows(connection)
+    findStatement = try connection.prepare(Self.find)
+    insertStatement = try connection.prepare(Self.insert)
+    updateStatement = try connection.prepare(Self.update)
+    deleteDocumentStatement = try connection.prepare(Self.deleteDocument)
+    var statements: [Statement] = []
+    for sql in Self.deleteRows { statements.append(try connection.prepare(sql)) }
+    deleteRowsStatements = statements
+  }
+
+  /// Writes a document. Returns its number.
+  package func write(
+    _ document: PreparedDocument, at placement: DocumentPlacement
+  ) throws(IndexWriteError) -> Int64 {
+    do {
+      return try writeRows(document, at: placement)
+    } catch let error as SQLiteError {
+      throw .sqlite(error)
+    } catch let error as IndexWriteError {
+      throw error
+    } catch {
+      throw .tooManyBlocks(document: document.id)
+    }
+  }
+
+  private func writeRows(_ document: PreparedDocument, at placement: DocumentPlacement) throws -> Int64 {
+    let (number, isNew, moved) = try writeHeader(document, at: placement)
+    var identNumbers: [Int64] = []
+    identNumbers.reserveCapacity(document.blocks.count)
+    for block in document.blocks { identNumbers.append(try idents.number(of: block.id)) }
+    let old = isNew ? [] : try blocks.order(ofDocument: number)
+    guard let ordinals = OrdinalAssignment.assign(old: old, new: identNumbers) else {
+      throw IndexWriteError.tooManyBlocks(document: document.id)
+    }
+    let keys = ordinals.map { BlockKey(document: number, ordinal: $0) }
+    var written = try blocks.update(
+      document: number, blocks: document.blocks, ordinals: ordinals, idents: identNumbers, isNew: isNew)
+    var targets: [Int64] = []
+    targets.reserveCapacity(document.refs.count)
+    for ref in document.refs { targets.append(try idents.number(of: ref.target)) }
+    written += try refs.update(
+      document: number, refs: document.refs, targets: targets, keys: keys, isNew: isNew)
+    written += try refs.update(document: number, attributes: document.attributes, keys: keys, isNew: isNew)
+    written += try mentions.update(document: number, blocks: document.blocks, keys: keys, isNew: isNew)
+    try dependencies.update(document: number, to: document.dependencies, isNew: isNew)
+    if isNew {
+      changes.record(.added, document: number, id: document.id)
+    } else if moved {
+      changes.record(.moved, document: number, id: document.id)
+    } else if written > 0 {
+      changes.record(.changed, document: number, id: document.id)
+    }
+    return number
+  }
+
+  /// Writes the document's own row, and the hpaths of the documents below it if its title or place changed.
+  private func writeHeader(
+    _ document: PreparedDocument, at placement: DocumentPlacement
+  ) throws -> (number: Int64, isNew: Bool, moved: Bool) {
+    let ident = try idents.number(of: document.id)
+    func hpath() throws -> String {
+      try hpaths.hpath(notebook: placement.notebook, path: placement.path, title: document.title)
+    }
+    guard let number = placement.number else {
+      insertStatement.bind(1, placement.notebook)
+      insertStatement.bind(2, placement.source)
+      insertStatement.bind(3, ident)
+      insertStatement.bind(4, placement.path)
+      insertStatement.bind(5, try hpath())
+      insertStatement.bind(6, document.title)
+      insertStatement.bind(7, document.updated)
+      try insertStatement.run()
+      let number = connection.lastInsertedRow
+      try titleChanged(notebook: placement.notebook, path: placement.path)
+      return (number, true, false)
+    }
+    findStatement.bind(1, number)
+    guard try findStatement.step() else {
+      findStatement.reset()
+      throw SQLiteError(code: 11, message: "document \(number) has no row")
+    }
+    let row = findStatement
+    let isSamePlace = row.int(0) == placement.notebook && row.holds(placement.path, 3)
+    let isSameTitle = row.holds(document.title, 4)
+    let oldNotebook = row.int(0)
+    let oldPath = row.text(3)
+    let newHPath = try hpath()
+    let isSame =
+      isSamePlace && isSameTitle && row.int(1) == placement.source && row.int(2) == ident
+      && row.holds(document.updated, 5) && row.holds(newHPath, 6)
+    row.reset()
+    if isSame { return (number, false, false) }
+    updateStatement.bind(1, number)
+    updateStatement.bind(2, placement.notebook)
+    updateStatement.bind(3, placement.source)
+    updateStatement.bind(4, ident)
+    updateStatement.bind(5, placement.path)
+    updateStatement.bind(6, newHPath)
+    updateStatement.bind(7, document.title)
+    updateStatement.bind(8, document.updated)
+    try updateStatement.run()
+    if !isSamePlace { try titleChanged(notebook: oldNotebook, path: oldPath) }
+    if !isSamePlace || !isSameTitle { try titleChanged(notebook: placement.notebook, path: placement.path) }
+    return (number, false, !isSamePlace)
+  }
+
+  /// Brings the hpaths below a document file in line after its title changed, came or went.
+  package func titleChanged(notebook: Int64, path: String) throws(SQLiteError) {
+    for number in try hpaths.refresh(notebook: notebook, below: path) {
+      changes.record(.moved, document: number, id: "")
+    }
+  }
+
+  /// Removes a document and all that hangs on it.
+  package func remove(document number: Int64) throws(SQLiteError) {
+    findStatement.bind(1, number)
+    guard try findStatement.step() else {
+      findStatement.reset()
+      return
+    }
+    let notebook = findStatement.int(0)
+    let path = findStatement.text(3)
+    findStatement.reset()
+    let range = BlockKey.range(ofDocument: number)
+    for statement in deleteRowsStatements {
+      statement.bind(1, range.lowerBound)
+      statement.bind(2, range.upperBound)
+      try statement.run()
+    }
+    try dependencies.remove(document: number)
+    deleteDocumentStatement.bind(1, number)
+    try deleteDocumentStatement.run()
+    try titleChanged(notebook: notebook, path: path)
+    let base = path.split(separator: "/").last ?? ""
+    changes.record(.removed, document: number, id: String(base.dropLast(3)))
+  }
+}

@@ -1,0 +1,99 @@
+import MentionText
+import NotebookModel
+
+/// A parsed document in the form its rows have: what the views compute is left out, mention text is folded and
+/// prepared. Making one is pure work for another core; writing it is left to the writer.
+package struct PreparedDocument: Sendable {
+  package let id: String
+  package let title: String
+  package let updated: String
+  package let blocks: [PreparedBlock]
+  package let refs: [ParsedRef]
+  package let attributes: [ParsedAttribute]
+  package let languageLinks: [ParsedLanguageLink]
+  package let dependencies: [ParsedDependency]
+
+  /// `han` folds traditional to simplified signs; nil while the workspace tells them apart.
+  package init(_ parsed: ParsedDocument, han: HanFold?) {
+    id = parsed.id
+    title = parsed.title
+    updated = parsed.updated
+    refs = parsed.refs
+    attributes = parsed.attributes
+    languageLinks = parsed.languageLinks
+    dependencies = parsed.dependencies
+    let derivation = ViewDerivation(parsed.blocks)
+    blocks = parsed.blocks.indices.map { PreparedBlock(parsed.blocks, $0, derivation, han: han) }
+  }
+}
+
+/// One block's row but for its numbers; `parent`, `container` and `last` are still positions. nil means: the
+/// view computes it (schema/views.sql).
+package struct PreparedBlock: Sendable {
+  let id: String
+  let type: BlockType
+  let subtype: String
+  let flags: Int64
+  let updated: String
+  let parent: Int
+  let container: Int
+  let last: Int
+  let lead: String?
+  let content: String?
+  let name: String
+  let alias: String
+  let memo: String
+  let tag: String
+  let ial: String?
+  let firstContent: String?
+  let length: Int64?
+  let markdown: String?
+  let reparsed: String?
+  /// Prepared for `mention_fts`; nil if there is nothing to find.
+  let mention: String?
+  /// Folded names, memos and aliases, for `label`.
+  let labels: [String]
+
+  init(_ blocks: [ParsedBlock], _ position: Int, _ derivation: ViewDerivation, han: HanFold?) {
+    let block = blocks[position]
+    id = block.id
+    type = block.type
+    subtype = block.subtype
+    flags = block.hasOtherText ? 1 : 0
+    updated = block.updated
+    parent = block.parent
+    container = block.container
+    last = block.last
+    name = block.name
+    alias = block.alias
+    memo = block.memo
+    tag = block.tag
+    lead = derivation.lead(position)
+    content = derivation.storedContent(position)
+    ial = derivation.defaultIAL(block).hasSameBytes(as: block.ial) ? nil : block.ial
+    firstContent = derivation.storedFirstContent(position)
+    length = derivation.storedLength(position)
+    markdown = derivation.storedMarkdown(position)
+    guard block.type.carriesMentions else {
+      reparsed = nil
+      mention = nil
+      labels = []
+      return
+    }
+    reparsed =
+      block.reparsedText.hasSameBytes(as: TextTrimming.trimmed(block.content)) ? nil : block.reparsedText
+    let folded = block.mentionText.isEmpty ? "" : MentionText.fold(block.mentionText, han: han)
+    mention = folded.isEmpty ? nil : MentionText.prepare(folded: folded)
+    labels = Self.labels(block, han: han)
+  }
+
+  private static func labels(_ block: ParsedBlock, han: HanFold?) -> [String] {
+    if block.name.isEmpty && block.memo.isEmpty && block.alias.isEmpty { return [] }
+    var seen: Set<ExactText> = []
+    let texts = [block.name, block.memo] + block.alias.split(separator: ",").map(String.init)
+    return texts.compactMap { text in
+      let label = TextTrimming.trimmed(MentionText.fold(text, han: han))
+      return label.isEmpty || !seen.insert(ExactText(label)).inserted ? nil : label
+    }
+  }
+}

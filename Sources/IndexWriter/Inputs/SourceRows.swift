@@ -1,0 +1,190 @@
+import SQLiteConnection
+
+/// A folder as the index remembers it.
+package struct KnownDirectory: Sendable {
+  package let number: Int64
+  package let path: String
+  package let device: Int64
+  /// Digest of the stamps in it; 0: look at every file.
+  package let listing: Int64
+}
+
+/// A file as the index remembers it.
+package struct KnownSource: Sendable {
+  package let number: Int64
+  package let name: String
+  package let kind: Int64
+  package let size: Int64
+  package let modified: Int64
+  package let changed: Int64
+  package let inode: Int64
+  package let digest: Int64
+  package let isRacy: Bool
+  /// The SiYuan document made from it, if any.
+  package let document: Int64?
+}
+
+/// A file's new state.
+package struct SourceState: Sendable {
+  package var kind: Int64
+  package var size: Int64
+  package var modified: Int64
+  package var changed: Int64
+  package var inode: Int64
+  package var digest: Int64
+  package var isRacy: Bool
+
+  package init(
+    kind: Int64, size: Int64, modified: Int64, changed: Int64, inode: Int64, digest: Int64, isRacy: Bool
+  ) {
+    self.kind = kind
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
+    self.digest = digest
+    self.isRacy = isRacy
+  }
+}
+
+/// Rows of `root`, `directory` and `source`: what the index was made from.
+package final class SourceRows {
+  private static let addRoot = "INSERT OR IGNORE INTO root (path, kind) VALUES (?1, ?2)"
+  private static let findRoot = "SELECT number FROM root WHERE path = ?1"
+  private static let directories = "SELECT number, path, device, listing FROM directory WHERE root = ?1"
+  private static let addDirectory = """
+    INSERT INTO directory (root, path, device, listing) VALUES (?1, ?2, ?3, 0)
+    ON CONFLICT (root, path) DO UPDATE SET device = excluded.device
+    """
+  private static let findDirectory = "SELECT number FROM directory WHERE root = ?1 AND path = ?2"
+  private static let setListing = "UPDATE directory SET device = ?2, listing = ?3 WHERE number = ?1"
+  private static let deleteDirectory = "DELETE FROM directory WHERE number = ?1"
+  // By the unique index of source(directory, name); document by its unique source.
+  private static let sources = """
+    SELECT s.number, s.name, s.kind, s.size, s.mtime, s.ctime, s.inode, s.digest, s.racy,
+      (SELECT d.number FROM document d WHERE d.source = s.number)
+    FROM source s WHERE s.directory = ?1
+    """
+  private static let put = """
+    INSERT INTO source (directory, name, kind, size, mtime, ctime, inode, digest, racy)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (directory, name) DO UPDATE SET kind = excluded.kind, size = excluded.size,
+      mtime = excluded.mtime, ctime = excluded.ctime, inode = excluded.inode, digest = excluded.digest,
+      racy = excluded.racy
+    RETURNING number
+    """
+  private static let delete = "DELETE FROM source WHERE number = ?1"
+
+  private let addRootStatement: Statement
+  private let findRootStatement: Statement
+  private let directoriesStatement: Statement
+  private let addDirectoryStatement: Statement
+  private let findDirectoryStatement: Statement
+  private let setListingStatement: Statement
+  private let deleteDirectoryStatement: Statement
+  private let sourcesStatement: Statement
+  private let putStatement: Statement
+  private let deleteStatement: Statement
+
+  init(_ connection: Connection) throws(SQLiteError) {
+    addRootStatement = try connection.prepare(Self.addRoot)
+    findRootStatement = try connection.prepare(Self.findRoot)
+    directoriesStatement = try connection.prepare(Self.directories)
+    addDirectoryStatement = try connection.prepare(Self.addDirectory)
+    findDirectoryStatement = try connection.prepare(Self.findDirectory)
+    setListingStatement = try connection.prepare(Self.setListing)
+    deleteDirectoryStatement = try connection.prepare(Self.deleteDirectory)
+    sourcesStatement = try connection.prepare(Self.sources)
+    putStatement = try connection.prepare(Self.put)
+    deleteStatement = try connection.prepare(Self.delete)
+  }
+
+  /// The number of a root, or nil if the index doesn't know it.
+  package func knownRoot(_ path: String) throws(SQLiteError) -> Int64? {
+    findRootStatement.bind(1, path)
+    defer { findRootStatement.reset() }
+    return try findRootStatement.step() ? findRootStatement.int(0) : nil
+  }
+
+  /// The number of a root, entered now if it is new. `kind`: `tree` or `workspace`.
+  package func root(_ path: String, kind: String) throws(SQLiteError) -> Int64 {
+    if let number = try knownRoot(path) { return number }
+    addRootStatement.bind(1, path)
+    addRootStatement.bind(2, kind)
+    try addRootStatement.run()
+    return try knownRoot(path) ?? 0
+  }
+
+  package func directories(ofRoot root: Int64) throws(SQLiteError) -> [KnownDirectory] {
+    directoriesStatement.bind(1, root)
+    defer { directoriesStatement.reset() }
+    var rows: [KnownDirectory] = []
+    while try directoriesStatement.step() {
+      let row = directoriesStatement
+      rows.append(
+        KnownDirectory(number: row.int(0), path: row.text(1), device: row.int(2), listing: row.int(3)))
+    }
+    return rows
+  }
+
+  /// The number of a folder, entered now if it is new.
+  package func directory(root: Int64, path: String, device: Int64) throws(SQLiteError) -> Int64 {
+    addDirectoryStatement.bind(1, root)
+    addDirectoryStatement.bind(2, path)
+    addDirectoryStatement.bind(3, device)
+    try addDirectoryStatement.run()
+    findDirectoryStatement.bind(1, root)
+    findDirectoryStatement.bind(2, path)
+    defer { findDirectoryStatement.reset() }
+    return try findDirectoryStatement.step() ? findDirectoryStatement.int(0) : 0
+  }
+
+  package func setListing(directory: Int64, device: Int64, listing: Int64) throws(SQLiteError) {
+    setListingStatement.bind(1, directory)
+    setListingStatement.bind(2, device)
+    setListingStatement.bind(3, listing)
+    try setListingStatement.run()
+  }
+
+  package func removeDirectory(_ number: Int64) throws(SQLiteError) {
+    deleteDirectoryStatement.bind(1, number)
+    try deleteDirectoryStatement.run()
+  }
+
+  package func sources(inDirectory directory: Int64) throws(SQLiteError) -> [KnownSource] {
+    sourcesStatement.bind(1, directory)
+    defer { sourcesStatement.reset() }
+    var rows: [KnownSource] = []
+    while try sourcesStatement.step() {
+      let row = sourcesStatement
+      rows.append(
+        KnownSource(
+          number: row.int(0), name: row.text(1), kind: row.int(2), size: row.int(3), modified: row.int(4),
+          changed: row.int(5), inode: row.int(6), digest: row.int(7), isRacy: row.int(8) != 0,
+          document: row.optionalInt(9)))
+    }
+    return rows
+  }
+
+  /// Enters a file or its new state; returns its number.
+  package func put(directory: Int64, name: String, state: SourceState) throws(SQLiteError) -> Int64 {
+    putStatement.bind(1, directory)
+    putStatement.bind(2, name)
+    putStatement.bind(3, state.kind)
+    putStatement.bind(4, state.size)
+    putStatement.bind(5, state.modified)
+    putStatement.bind(6, state.changed)
+    putStatement.bind(7, state.inode)
+    putStatement.bind(8, state.digest)
+    putStatement.bind(9, state.isRacy ? 1 : 0)
+    defer { putStatement.reset() }
+    var number: Int64 = 0
+    while try putStatement.step() { number = putStatement.int(0) }
+    return number
+  }
+
+  package func remove(_ number: Int64) throws(SQLiteError) {
+    deleteStatement.bind(1, number)
+    try deleteStatement.run()
+  }
+}

@@ -1,0 +1,199 @@
+import IndexSchema
+import MentionText
+import NotebookModel
+import SQLiteConnection
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The index, opened by its only writer.
+///
+/// What one transaction holds: the rows of a document, its full text, labels, refs, dependencies, and the stamp
+/// of the file they were made from; many documents may share a transaction, never half of one. Nothing is
+/// visible to readers before `commit`.
+package final class WritableIndex {
+  package let path: String
+  package let documents: DocumentWriter
+  package let sources: SourceRows
+  package let notebooks: NotebookRows
+  package let errors: FileErrorRows
+  package let dependencies: DependencyRows
+  package let meta: MetaRows
+  package let changes: ChangeLog
+  /// Whether the file was made by this opening.
+  package let isNew: Bool
+
+  let connection: Connection
+  private let idents: IdentTable
+  private let hpaths: HPathUpkeep
+
+  /// Opens the index at `path`, or makes it, readable for its owner only unless `mode` says otherwise. Refuses
+  /// files that are not ours, are newer or are damaged.
+  package init(path: String, mode: UInt32 = 0o600) throws(IndexWriteError) {
+    self.path = path
+    do {
+      let opened = try Self.open(path: path, mode: mode)
+      connection = opened.connection
+      isNew = opened.isNew
+      meta = try MetaRows(connection)
+      changes = try ChangeLog(connection, meta: meta)
+      idents = try IdentTable(connection)
+      dependencies = try DependencyRows(connection)
+      hpaths = try HPathUpkeep(connection)
+      documents = try DocumentWriter(
+        connection, idents: idents, dependencies: dependencies, hpaths: hpaths, changes: changes)
+      sources = try SourceRows(connection)
+      notebooks = try NotebookRows(connection)
+      errors = try FileErrorRows(connection)
+    } catch let error as IndexWriteError {
+      throw error
+    } catch let error as SQLiteError {
+      throw error.isDamage ? .damaged(path: path, reason: error.message) : .sqlite(error)
+    } catch {
+      throw .notWritable(path: path, reason: "\(error)")
+    }
+  }
+
+  /// Where the title of a document without a row is asked for (spec A3).
+  package func setUnindexedTitle(_ source: @escaping (_ notebook: Int64, _ path: String) -> String?) {
+    hpaths.unindexedTitle = source
+    hpaths.forget()
+  }
+
+  /// Drops titles remembered for documents without a row, which change without the index's knowing.
+  package func forgetTitles() { hpaths.forget() }
+
+  /// Traditional to simplified Chinese, as it was when the index was made.
+  package func hanFold() throws(SQLiteError) -> HanFold { try HanFoldTable.load(connection) }
+
+  package var isInTransaction: Bool { connection.isInTransaction }
+
+  package func begin() throws(SQLiteError) {
+    if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
+  }
+
+  /// Commits with the changes collected since `begin`. `seconds`: now, since 1970.
+  package func commit(at seconds: Int64) throws(SQLiteError) {
+    guard connection.isInTransaction else { return }
+    _ = try changes.write(at: seconds)
+    try connection.execute("COMMIT")
+  }
+
+  /// Undoes what was written since `begin`.
+  package func rollback() {
+    if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+    changes.forget()
+    idents.forget()
+    hpaths.forget()
+  }
+
+  /// Moves the WAL's pages into the file and empties the WAL, unless a reader holds an old snapshot. Returns
+  /// whether all of it was moved.
+  package func checkpoint() throws(SQLiteError) -> Bool {
+    let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
+    return try statement.step() && statement.int(0) == 0
+  }
+
+  // Opening.
+
+  private static func open(
+    path: String, mode: UInt32
+  ) throws -> (connection: Connection, isNew: Bool) {
+    let isNew = try makeFile(path, mode: mode)
+    let connection: Connection
+    do {
+      connection = try Connection(path: path, mode: .readWrite)
+      connection.setBusyTimeout(milliseconds: 5000)
+      let known = try identify(connection, path: path)
+      try connection.execute(
+        """
+        PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF;
+        PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096;
+        """)
+      if !known { try create(connection) }
+      return (connection, isNew || !known)
+    } catch let error as SQLiteError {
+      switch error.primaryCode {
+      case 26: throw IndexWriteError.foreign(path: path)
+      case 11: throw IndexWriteError.damaged(path: path, reason: error.message)
+      case 3, 8, 14: throw IndexWriteError.notWritable(path: path, reason: error.message)
+      default: throw error
+      }
+    }
+  }
+
+  /// Makes an empty file with the right mode, so that SQLite gives the same to the WAL. Returns whether it did.
+  private static func makeFile(_ path: String, mode: UInt32) throws(IndexWriteError) -> Bool {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { throw .isDirectory(path: path) }
+      if access(path, W_OK) != 0 {
+        throw .notWritable(path: path, reason: String(cString: strerror(errno)).lowercased())
+      }
+      return false
+    }
+    let descriptor = createFile(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw .noFolder(path: path) }
+      throw .notWritable(path: path, reason: String(cString: strerror(errno)).lowercased())
+    }
+    // The mask of the process must not open or close what the mode says.
+    _ = fchmod(descriptor, mode_t(mode))
+    close(descriptor)
+    return true
+  }
+
+  /// Whether the file is an index of this version; false if it is empty.
+  private static func identify(_ connection: Connection, path: String) throws -> Bool {
+    let application = try connection.integer("PRAGMA application_id") ?? 0
+    let version = try connection.integer("PRAGMA user_version") ?? 0
+    let objects = try connection.integer("SELECT count(*) FROM sqlite_master") ?? 0
+    if application == 0 && objects == 0 { return false }
+    guard application == IndexSchema.applicationID else { throw IndexWriteError.foreign(path: path) }
+    guard version <= IndexSchema.version else { throw IndexWriteError.newer(path: path, version: version) }
+    let text = try connection.integer("SELECT value FROM meta WHERE name = 'text_version'") ?? 0
+    guard version == IndexSchema.version, text == MentionText.version else {
+      throw IndexWriteError.outdated(path: path)
+    }
+    try checkSize(connection, path: path)
+    return true
+  }
+
+  /// A file that was cut off has fewer pages than its header says, unless the rest is in the WAL.
+  private static func checkSize(_ connection: Connection, path: String) throws {
+    var status = stat()
+    var log = stat()
+    guard stat(path + "-wal", &log) != 0 || log.st_size == 0, stat(path, &status) == 0 else { return }
+    let pages = try connection.integer("PRAGMA page_count") ?? 0
+    let size = try connection.integer("PRAGMA page_size") ?? 0
+    if Int64(status.st_size) < pages * size {
+      throw IndexWriteError.damaged(path: path, reason: "it ends before its last page")
+    }
+  }
+
+  private static func create(_ connection: Connection) throws(SQLiteError) {
+    try connection.execute("BEGIN IMMEDIATE")
+    try connection.execute(IndexSchema.ddl)
+    try HanFoldTable.fill(connection)
+    let statement = try connection.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")
+    for (name, value) in [("generation", 0), ("text_version", MentionText.version)] {
+      statement.bind(1, name)
+      statement.bind(2, value)
+      try statement.run()
+    }
+    try connection.execute(
+      "PRAGMA application_id = \(IndexSchema.applicationID); PRAGMA user_version = \(IndexSchema.version)")
+    try connection.execute("COMMIT")
+  }
+
+  private static func createFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.open(path, flags, mode)
+    #else
+      Darwin.open(path, flags, mode)
+    #endif
+  }
+}

@@ -1,0 +1,32 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The system's clock and its error texts.
+package enum Clock {
+  /// Nanoseconds since 1970.
+  package static func nanoseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return nanoseconds(now)
+  }
+
+  /// Nanoseconds of a clock that never jumps; its zero means nothing.
+  package static func monotonicNanoseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return nanoseconds(now)
+  }
+
+  static func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+
+  /// What an `errno` means, in lower case.
+  package static func reason(_ code: Int32) -> String {
+    // The texts of known codes are constants of the C library.
+    String(cString: strerror(code)).lowercased()
+  }
+}

@@ -1,0 +1,53 @@
+/// What one sweep over a tree found.
+package struct ScanReport: Sendable {
+  /// The tree's own folder, as it was given.
+  package var root: String
+  /// When the sweep began, in nanoseconds since 1970.
+  package var started: Int64
+  /// Parents before children.
+  package var directories: [ScannedDirectory] = []
+  /// Folders that could not be listed, and entries that are no regular files: nothing is deleted for them.
+  package var problems: [ScanProblem] = []
+  /// Folders (relative paths) that exist but could not be listed.
+  package var unlisted: [String] = []
+  /// Whether the tree's own folder could be listed.
+  package var rootIsHealthy = true
+
+  /// Whether every folder was listed to its end.
+  package var isComplete: Bool {
+    rootIsHealthy && unlisted.isEmpty && !directories.contains { !$0.isComplete }
+  }
+
+  package init(root: String, started: Int64) {
+    self.root = root
+    self.started = started
+  }
+}
+
+/// A folder as it was listed.
+package struct ScannedDirectory: Sendable {
+  /// Relative to the root, without leading or trailing `/`; empty for the root itself.
+  package var path: String
+  package var role: DirectoryRole
+  package var device: Int64
+  /// False if the listing broke off: it proves no absence.
+  package var isComplete: Bool
+  package var files: [ScannedFile] = []
+  /// Names of the folders that were entered.
+  package var subdirectories: [String] = []
+}
+
+/// A regular file that the rules took.
+package struct ScannedFile: Sendable {
+  package var name: String
+  package var kind: SourceKind
+  package var stamp: FileStamp
+}
+
+/// Something in the tree that could not be looked at.
+package struct ScanProblem: Sendable {
+  /// Absolute path.
+  package var path: String
+  /// One line, lower case.
+  package var reason: String
+}

@@ -1,0 +1,167 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Walks a tree and stats every file the rules take. Never follows a symbolic link to a folder, never opens
+/// a file, and reports what it could not list instead of leaving it out silently.
+package enum TreeScanner {
+  /// One sweep. `root` is a folder's path.
+  package static func scan(root: String) -> ScanReport {
+    var report = ScanReport(root: root, started: Clock.nanoseconds())
+    let top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard top >= 0 else {
+      report.rootIsHealthy = false
+      report.problems.append(ScanProblem(path: root, reason: Clock.reason(errno)))
+      return report
+    }
+    defer { close(top) }
+    var pending = [Pending(path: "", name: baseName(root), role: .plain)]
+    while let next = pending.popLast() {
+      list(next, below: top, report: &report, pending: &pending)
+    }
+    return report
+  }
+
+  private struct Pending {
+    var path: String
+    var name: String
+    var role: DirectoryRole
+  }
+
+  private enum EntryType { case directory, file, link, other }
+
+  private static func list(
+    _ folder: Pending, below top: Int32, report: inout ScanReport, pending: inout [Pending]
+  ) {
+    func problem(_ path: String, _ reason: String) {
+      let absolute = join(report.root, path)
+      report.problems.append(ScanProblem(path: absolute, reason: reason))
+    }
+    let descriptor = openat(
+      top, folder.path.isEmpty ? "." : folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      // Without a listing the folder proves nothing; its parent still names it among its children.
+      if errno != ENOENT {
+        problem(folder.path, Clock.reason(errno))
+        report.unlisted.append(folder.path)
+      }
+      return
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, let stream = fdopendir(descriptor) else {
+      problem(folder.path, Clock.reason(errno))
+      report.unlisted.append(folder.path)
+      close(descriptor)
+      return
+    }
+    defer { closedir(stream) }
+    var directory = ScannedDirectory(
+      path: folder.path, role: folder.role, device: Int64(truncatingIfNeeded: status.st_dev),
+      isComplete: true)
+    var folders: [String] = []
+    var others: [(name: String, type: EntryType)] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 {
+          directory.isComplete = false
+          problem(folder.path, Clock.reason(errno))
+        }
+        break
+      }
+      guard let name = entryName(entry) else {
+        problem(folder.path, "holds a name that is not UTF-8; the entry is left out")
+        continue
+      }
+      if name == "." || name == ".." { continue }
+      switch entryType(entry, name: name, in: descriptor) {
+      case .directory: folders.append(name)
+      case let type: others.append((name, type))
+      }
+    }
+    if folder.role == .plain {
+      directory.role = TreeRules.role(ofPlainFolder: folder.name, directoryNames: folders)
+    }
+    for (name, type) in others {
+      guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else { continue }
+      let path = join(folder.path, name)
+      guard type != .other else {
+        problem(path, "is not a regular file")
+        continue
+      }
+      var file = stat()
+      guard fstatat(descriptor, name, &file, 0) == 0 else {
+        // Gone since it was listed: as if it had not been there. Anything else hides a file that may exist.
+        if errno != ENOENT || type == .link {
+          problem(path, Clock.reason(errno))
+          directory.isComplete = false
+        }
+        continue
+      }
+      guard file.st_mode & S_IFMT == S_IFREG else {
+        if file.st_mode & S_IFMT != S_IFDIR { problem(path, "is not a regular file") }
+        continue
+      }
+      directory.files.append(ScannedFile(name: name, kind: kind, stamp: FileStamp(file)))
+    }
+    folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    for name in folders {
+      guard let role = TreeRules.role(ofFolder: name, in: directory.role) else { continue }
+      directory.subdirectories.append(name)
+      pending.append(Pending(path: join(folder.path, name), name: name, role: role))
+    }
+    report.directories.append(directory)
+  }
+
+  private static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> String? {
+    let start = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
+    return String(validatingCString: start.assumingMemoryBound(to: CChar.self))
+  }
+
+  private static func entryType(
+    _ entry: UnsafeMutablePointer<dirent>, name: String, in descriptor: Int32
+  ) -> EntryType {
+    switch Int32(entry.pointee.d_type) {
+    case Int32(DT_DIR): return .directory
+    case Int32(DT_REG): return .file
+    case Int32(DT_LNK): return .link
+    case Int32(DT_UNKNOWN):
+      var status = stat()
+      guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return .file }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: return .directory
+      case S_IFREG: return .file
+      case S_IFLNK: return .link
+      default: return .other
+      }
+    default: return .other
+    }
+  }
+
+  static func join(_ folder: String, _ name: String) -> String {
+    if folder.isEmpty { return name }
+    if name.isEmpty { return folder }
+    return folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
+  }
+
+  private static func baseName(_ path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+}
+
+extension FileStamp {
+  init(_ status: stat) {
+    #if canImport(Darwin)
+      let modified = status.st_mtimespec
+      let changed = status.st_ctimespec
+    #else
+      let modified = status.st_mtim
+      let changed = status.st_ctim
+    #endif
+    self.init(
+      size: Int64(status.st_size), modified: Clock.nanoseconds(modified), changed: Clock.nanoseconds(changed),
+      inode: Int64(truncatingIfNeeded: status.st_ino))
+  }
+}
