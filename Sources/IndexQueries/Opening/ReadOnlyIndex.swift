@@ -1,0 +1,180 @@
+import IndexSchema
+import MentionText
+import NotebookModel
+import SQLiteConnection
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An index opened for reading: what every query of this module is asked of.
+///
+/// One connection and its prepared statements, kept for batches. Each answer is computed in one snapshot.
+/// Not shared between threads.
+///
+/// A reader keeps seeing a file that was renamed away (a damaged index is set aside and made anew), and one
+/// opened as immutable would miss a daemon that has started since. So before each answer the path is asked
+/// whether it still names the file that was opened, and the index is opened again if not.
+package final class ReadOnlyIndex {
+  package let path: String
+  private(set) var connection: Connection
+  private var isImmutable: Bool
+  private var opened: FileFacts
+  private var statements: [String: Statement] = [:]
+  /// Values that hold as long as the database does not change; see `Remembered`.
+  private var remembered = Remembered(version: -1)
+
+  /// Opens the index at `path`. Nothing is created or changed.
+  package init(path: String) throws(IndexOpenError) {
+    self.path = path
+    (connection, isImmutable, opened) = try Self.open(path)
+  }
+
+  /// Runs `body` in one snapshot of the index.
+  package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try reopenIfReplaced()
+    return try connection.snapshot {
+      // Settings and the like are read again only after a commit of the daemon.
+      let version = try integer(Self.dataVersion) ?? 0
+      if version != remembered.version { remembered = Remembered(version: version) }
+      return try body()
+    }
+  }
+
+  /// The prepared statement of `sql`, made once. The caller resets it when done.
+  package func statement(_ sql: String) throws(SQLiteError) -> Statement {
+    if let known = statements[sql] { return known }
+    let made = try connection.prepare(sql)
+    statements[sql] = made
+    return made
+  }
+
+  /// The first column of the first row, as an integer.
+  private func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+    let statement = try statement(sql)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    return statement.int(0)
+  }
+
+  /// Changes whenever another connection has committed (https://www.sqlite.org/pragma.html#pragma_data_version).
+  private static let dataVersion = "PRAGMA data_version"
+
+  /// What `make` makes, made anew only when the index has changed.
+  func remember<Value>(
+    _ slot: WritableKeyPath<Remembered, Value?>, _ make: () throws -> Value
+  ) rethrows -> Value {
+    if let value = remembered[keyPath: slot] { return value }
+    let value = try make()
+    remembered[keyPath: slot] = value
+    return value
+  }
+
+  private func reopenIfReplaced() throws(IndexOpenError) {
+    guard let now = FileFacts(path: path) else { throw IndexOpenError(path: path, reason: .missing) }
+    if now.isSameFile(as: opened), !isImmutable || FileFacts(path: path + "-wal") == nil { return }
+    let (fresh, immutable, facts) = try Self.open(path)
+    statements = [:]
+    remembered = Remembered(version: -1)
+    (connection, isImmutable, opened) = (fresh, immutable, facts)
+  }
+}
+
+// Opening.
+extension ReadOnlyIndex {
+  private static func open(_ path: String) throws(IndexOpenError) -> (Connection, Bool, FileFacts) {
+    errno = 0
+    guard let facts = FileFacts(path: path) else {
+      throw IndexOpenError(path: path, reason: errno == EACCES ? .noPermission : .missing)
+    }
+    if facts.isDirectory { throw IndexOpenError(path: path, reason: .isDirectory) }
+    if facts.size == 0, (FileFacts(path: path + "-wal")?.size ?? 0) == 0 {
+      throw IndexOpenError(path: path, reason: .empty)
+    }
+    // SQLite takes a file of a few bytes for an empty database.
+    if facts.size > 0, facts.size < smallestDatabase {
+      throw IndexOpenError(path: path, reason: .notADatabase)
+    }
+    if !FileFacts.isReadable(path) { throw IndexOpenError(path: path, reason: .noPermission) }
+    do {
+      return (try checked(path, mode: .readOnly), false, facts)
+    } catch let failure as SQLiteError {
+      // Without its -shm a WAL database can't be read in a folder one can't write. If no log holds
+      // changes, the file itself is the whole database: nobody is writing it.
+      let isStuck = failure.isAccess && !FileFacts.isWritable(FileFacts.folder(of: path))
+      guard isStuck else { throw IndexOpenError(path: path, failure: failure) }
+      if let log = FileFacts(path: path + "-wal"), log.size > 0 {
+        throw IndexOpenError(path: path, reason: .unreadableLog)
+      }
+      do {
+        return (try checked(path, mode: .immutable), true, facts)
+      } catch let failure as SQLiteError {
+        throw IndexOpenError(path: path, failure: failure)
+      } catch let refusal as IndexOpenError {
+        throw refusal
+      } catch {
+        throw IndexOpenError(path: path, reason: .other("\(error)"))
+      }
+    } catch let refusal as IndexOpenError {
+      throw refusal
+    } catch {
+      throw IndexOpenError(path: path, reason: .other("\(error)"))
+    }
+  }
+
+  /// One page of the smallest size, in bytes (https://www.sqlite.org/fileformat.html).
+  private static let smallestDatabase: Int64 = 512
+
+  /// A connection to a file whose header says it is an index of this version.
+  private static func checked(_ path: String, mode: Connection.Mode) throws -> Connection {
+    let connection = try Connection(path: path, mode: mode)
+    connection.setBusyTimeout(milliseconds: 5000)
+    let application = try connection.integer("PRAGMA application_id") ?? 0
+    guard application == IndexSchema.applicationID else {
+      throw IndexOpenError(path: path, reason: .foreign)
+    }
+    let version = try connection.integer("PRAGMA user_version") ?? 0
+    guard version == IndexSchema.version else {
+      throw IndexOpenError(
+        path: path, reason: version > IndexSchema.version ? .newer(version) : .older(version))
+    }
+    for pragma in pragmas { try connection.execute(pragma) }
+    return connection
+  }
+
+  /// Sorting never needs a folder that can be written; 16 MB of pages are kept for a batch. Memory mapping
+  /// is left off: a file cut short by others would end the process with a signal instead of an error.
+  private static let pragmas = [
+    "PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-16000",
+  ]
+}
+
+extension IndexOpenError {
+  init(path: String, failure: SQLiteError) {
+    let reason: Reason =
+      if failure.primaryCode == 26 {
+        .notADatabase
+      } else if failure.isDamage {
+        .damaged
+      } else if failure.isBusy {
+        .busy
+      } else if failure.isAccess {
+        .noPermission
+      } else {
+        .other(failure.description)
+      }
+    self.init(path: path, reason: reason)
+  }
+}
+
+/// Small values read from the index once and kept until it changes.
+struct Remembered {
+  /// `PRAGMA data_version` at the time they were read.
+  let version: Int64
+  var settings: [Int64: SiYuanSettings]?
+  var hanFold: HanFold?
+
+  init(version: Int64) { self.version = version }
+}

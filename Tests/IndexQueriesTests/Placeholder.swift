@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct IndexQueriesPlaceholder {
-  @Test func builds() {}
-}
