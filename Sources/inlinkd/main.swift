@@ -1,1 +1,17 @@
-print("inlinkd")
+import IndexerService
+
+let signals = StopSignals()
+var trees: [String] = []
+var index = ""
+var arguments = Array(CommandLine.arguments.dropFirst())
+while let argument = arguments.first {
+  arguments.removeFirst()
+  if argument == "--notebooks" { trees.append(arguments.removeFirst()) }
+  if argument == "--index" { index = arguments.removeFirst() }
+}
+do {
+  try await Indexer(IndexerConfiguration(trees: trees, index: index), signals: signals).run(
+    pollInterval: nil, progress: { print($0) }, onPass: { print($0) })
+} catch {
+  print("inlinkd: \(error)")
+}

@@ -81,21 +81,8 @@ package final class DocumentWriter {
   }
 
   /// Writes a document. Returns its number.
-  package func write(
-    _ document: PreparedDocument, at placement: DocumentPlacement
-  ) throws(IndexWriteError) -> Int64 {
-    do {
-      return try writeRows(document, at: placement)
-    } catch let error as SQLiteError {
-      throw .sqlite(error)
-    } catch let error as IndexWriteError {
-      throw error
-    } catch {
-      throw .tooManyBlocks(document: document.id)
-    }
-  }
-
-  private func writeRows(_ document: PreparedDocument, at placement: DocumentPlacement) throws -> Int64 {
+  @discardableResult
+  package func write(_ document: PreparedDocument, at placement: DocumentPlacement) throws -> Int64 {
     let (number, isNew, moved) = try writeHeader(document, at: placement)
     var identNumbers: [Int64] = []
     identNumbers.reserveCapacity(document.blocks.count)

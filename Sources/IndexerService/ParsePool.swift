@@ -1,0 +1,119 @@
+import IndexWriter
+import MentionText
+import NotebookFormats
+import NotebookModel
+import TreeScanner
+
+/// A document file to read.
+struct ParseJob: Sendable {
+  /// Absolute path.
+  let path: String
+  /// The id its name says.
+  let id: String
+  /// Bytes, as the sweep saw it.
+  let size: Int64
+  /// Digest of the bytes the stored rows were made from; nil if the rows must be made anyhow.
+  let knownDigest: Int64?
+  /// What the file is read with.
+  let inputs: WorkspaceInputs
+}
+
+/// What became of a `ParseJob`.
+enum ParseOutcome: Sendable {
+  /// The bytes are those the rows were made from.
+  case unchanged(FileStamp)
+  case document(PreparedDocument, FileStamp, digest: Int64)
+  /// `stamp`: of the file that was refused; nil where it could not be read at all and will be tried again.
+  case failed(String, FileStamp?)
+  /// Gone, or being written, while it was read.
+  case unsettled
+}
+
+/// Reads and parses files on other cores, beside the writer.
+///
+/// Files are handed out in runs, so that a worker keeps its parser for many files; results are consumed in the
+/// order of the jobs, and so many runs at most are under way that memory stays bounded.
+enum ParsePool {
+  /// A run ends when it has this many bytes or this many files.
+  private static let runBytes: Int64 = 512 << 10
+  private static let runFiles = 64
+  /// Runs under way at once: one being written, the rest being parsed or waiting.
+  private static let window = 4
+
+  static func run(
+    _ jobs: [ParseJob], consume: (ParseJob, ParseOutcome) throws -> Void
+  ) async throws {
+    let runs = split(jobs)
+    try await withThrowingTaskGroup(of: (Int, [ParseOutcome]).self) { group in
+      var next = 0
+      func start() {
+        guard next < runs.count else { return }
+        let number = next
+        let part = Array(jobs[runs[number]])
+        group.addTask { (number, Self.parse(part)) }
+        next += 1
+      }
+      for _ in 0..<window { start() }
+      var waiting: [Int: [ParseOutcome]] = [:]
+      var due = 0
+      while let (number, outcomes) = try await group.next() {
+        waiting[number] = outcomes
+        while let ready = waiting.removeValue(forKey: due) {
+          for (job, outcome) in zip(jobs[runs[due]], ready) { try consume(job, outcome) }
+          due += 1
+          start()
+        }
+      }
+    }
+  }
+
+  private static func split(_ jobs: [ParseJob]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start = 0
+    var bytes: Int64 = 0
+    for (position, job) in jobs.enumerated() {
+      bytes += job.size
+      if bytes >= runBytes || position - start + 1 >= runFiles {
+        runs.append(start..<position + 1)
+        start = position + 1
+        bytes = 0
+      }
+    }
+    if start < jobs.count { runs.append(start..<jobs.count) }
+    return runs
+  }
+
+  private static func parse(_ jobs: [ParseJob]) -> [ParseOutcome] {
+    var outcomes: [ParseOutcome] = []
+    outcomes.reserveCapacity(jobs.count)
+    var readers: [ObjectIdentifier: SiYuanReader] = [:]
+    for job in jobs {
+      let key = ObjectIdentifier(job.inputs)
+      let reader = readers[key] ?? job.inputs.makeReader()
+      readers[key] = reader
+      outcomes.append(parse(job, reader))
+    }
+    return outcomes
+  }
+
+  private static func parse(_ job: ParseJob, _ reader: SiYuanReader) -> ParseOutcome {
+    let file: ReadFile
+    do {
+      file = try FileReading.read(
+        job.path, limit: IndexerConfiguration.maximumFileBytes, padding: SiYuanReader.padding)
+    } catch {
+      if error.isMissing { return .unsettled }
+      return .failed(error.reason, error.stamp)
+    }
+    guard file.isStable else { return .unsettled }
+    let digest = Digest.ofFile(file.bytes)
+    if digest == job.knownDigest { return .unchanged(file.stamp) }
+    do {
+      let parsed = try reader.document(
+        file.bytes, count: file.bytes.count - SiYuanReader.padding, id: job.id)
+      return .document(PreparedDocument(parsed, han: job.inputs.han), file.stamp, digest: digest)
+    } catch {
+      return .failed(error.description, file.stamp)
+    }
+  }
+}

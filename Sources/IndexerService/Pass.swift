@@ -1,0 +1,124 @@
+import IndexWriter
+import NotebookModel
+import TreeScanner
+
+/// One pass: brings the index in line with the trees as one sweep finds them.
+///
+/// 1. **Sweep**: list and stat every tree. A tree that can't be listed changes nothing.
+/// 2. **Configure**: read each workspace's settings, ignore list and notebook confs.
+/// 3. **Compare**: folders whose stamps add up to what they did cost one row; of the others each file is compared.
+///    What is missing is gone only if that is proven.
+/// 4. **Depend**: inputs that are no documents and changed name the documents to derive again.
+/// 5. **Parse and write**: parents before children, so that paths of titles are right when they are written; other
+///    cores parse while this one writes. A file that fails keeps its last good rows.
+/// 6. **Prune**: only after all is written (a moved file is never seen as gone) remove what is gone.
+/// 7. **Publish**: note how fresh the index is, commit.
+///
+/// The order makes a pass safe to break off anywhere: what was committed is right, the rest is found again.
+struct Pass {
+  let configuration: IndexerConfiguration
+  let index: WritableIndex
+  let signals: StopSignals
+  let progress: @Sendable (PassProgress) -> Void
+
+  private var report = PassReport()
+  private var failures = FailureLog()
+  private var unproven: [String] = []
+  private let started = Clock.monotonicNanoseconds()
+  private let startedAt = Clock.nanoseconds()
+
+  init(
+    _ configuration: IndexerConfiguration, index: WritableIndex, signals: StopSignals,
+    progress: @escaping @Sendable (PassProgress) -> Void
+  ) {
+    self.configuration = configuration
+    self.index = index
+    self.signals = signals
+    self.progress = progress
+  }
+
+  mutating func run() async throws -> PassReport {
+    let knownFailures = try index.errors.all()
+    var sweeps: [ScanReport] = []
+    var unhealthy: [String] = []
+    for tree in configuration.trees {
+      let sweep = TreeScanner.scan(root: tree)
+      if sweep.rootIsHealthy {
+        sweeps.append(sweep)
+      } else {
+        unhealthy.append("\(tree): \(sweep.problems.first?.reason ?? "can't be listed")")
+      }
+    }
+    guard !sweeps.isEmpty else { return nothing(unhealthy) }
+    unproven += unhealthy
+    var isEmpty = true
+    for sweep in sweeps {
+      let plan = try plan(sweep, knownFailures: knownFailures)
+      guard let plan else {
+        index.rollback()
+        unproven.append("\(sweep.root) holds no document; nothing is deleted without --accept-empty")
+        continue
+      }
+      isEmpty = false
+      try await carryOut(plan)
+    }
+    if isEmpty { return nothing(unproven) }
+    return try publish(knownFailures: knownFailures)
+  }
+
+  private func nothing(_ reasons: [String]) -> PassReport {
+    var report = report
+    report.outcome = .nothing(reasons)
+    report.seconds = seconds
+    return report
+  }
+
+  private var seconds: Double { Double(Clock.monotonicNanoseconds() - started) / 1e9 }
+
+  // Steps 2 to 4. nil if the tree has no document where the index holds some, and that is not meant.
+  private mutating func plan(_ sweep: ScanReport, knownFailures: [KnownFileError]) throws -> PassPlan? {
+    for problem in sweep.problems { failures.add(problem.path, problem.reason, nil) }
+    try index.begin()
+    var plan = PassPlan(sweep: sweep)
+    plan.root = try index.sources.root(sweep.root, kind: "tree")
+    for folder in WorkspaceFolder.all(in: sweep) {
+      plan.workspaces.append(
+        try WorkspaceState(folder, index: index, settingsFile: configuration.settings, failures: &failures))
+    }
+    try plan.compare(index: index, knownFailures: knownFailures, failures: &failures)
+    report.documents += plan.documents
+    let holdsSome = try index.sources.directories(ofRoot: plan.root).isEmpty == false
+    if plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
+    unproven += plan.unproven
+    return plan
+  }
+
+  // Steps 5 and 6.
+  private mutating func carryOut(_ plan: PassPlan) async throws {
+    var executor = PlanExecutor(plan, index: index, startedAt: startedAt)
+    try await executor.run(progress: progress, passStarted: started)
+    report.read += executor.read
+    report.removed += executor.removed
+    report.bytesRead += executor.bytesRead
+    report.hasChanges = report.hasChanges || executor.hasChanges
+    for failure in executor.failures { failures.add(failure.path, failure.reason, failure.stamp) }
+  }
+
+  // Step 7.
+  private mutating func publish(knownFailures: [KnownFileError]) throws -> PassReport {
+    try index.begin()
+    let now = Clock.nanoseconds() / 1_000_000_000
+    if try failures.write(to: index, known: knownFailures, at: now) { report.hasChanges = true }
+    try index.meta.set("last_scan", startedAt / 1_000_000_000)
+    let reason = unproven.joined(separator: "; ")
+    try index.meta.set("last_scan_reason", reason)
+    if unproven.isEmpty { try index.meta.set("last_complete_scan", startedAt / 1_000_000_000) }
+    try index.commit(at: now)
+    report.failures = failures.failures
+      .map { PassReport.Failure(path: $0.key.string, reason: $0.value.reason) }
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    report.outcome = unproven.isEmpty ? .complete : .partial(unproven)
+    report.seconds = seconds
+    return report
+  }
+}

@@ -1,0 +1,265 @@
+import IndexWriter
+import NotebookFormats
+import NotebookModel
+import TreeScanner
+
+/// What one pass has to do in one tree.
+struct PassPlan {
+  /// A document file to look at.
+  struct Work {
+    let job: ParseJob
+    /// `notebook.number`.
+    let notebook: Int64
+    /// `/A/B.sy`, relative to the notebook.
+    let path: String
+    /// Relative path of its folder, and its name in it.
+    let folder: String
+    let name: String
+    /// The document its rows are kept under; nil if it has none.
+    let document: Int64?
+  }
+
+  /// A file that is known and whose stamp alone must be entered: a document left out by an ignore list.
+  struct Stamp {
+    let folder: String
+    let file: ScannedFile
+    let notebook: Int64
+    let path: String
+  }
+
+  let sweep: ScanReport
+  /// `root.number` of the tree.
+  var root: Int64 = 0
+  var workspaces: [WorkspaceState] = []
+  /// Files of any kind the index is made from; documents among them.
+  private(set) var files = 0
+  private(set) var documents = 0
+  private(set) var work: [Work] = []
+  private(set) var ignored: [Stamp] = []
+  private(set) var examined: [ComparedDirectory] = []
+  private(set) var gone: [KnownSource] = []
+  private(set) var goneDirectories: [KnownDirectory] = []
+  /// Documents whose files exist and are none of the index's any more: closed, ignored.
+  private(set) var dropped: [Int64] = []
+  private(set) var unproven: [String] = []
+  /// Inputs that are no documents, and changed: entered with the folder they lie in.
+  private(set) var inputs: [(folder: String, file: ScannedFile)] = []
+
+  init(sweep: ScanReport) { self.sweep = sweep }
+
+  private struct Place {
+    let workspace: Int
+    let notebook: WorkspaceState.OpenNotebook?
+  }
+
+  /// Compares the sweep with the index.
+  mutating func compare(
+    index: WritableIndex, knownFailures: [KnownFileError], failures: inout FailureLog
+  ) throws {
+    let folders = openNotebooks()
+    for directory in sweep.directories {
+      files += directory.files.count
+    }
+    let comparison = try TreeComparison(sweep, root: root, index: index) { directory in
+      switch directory.role {
+      case .notebook, .notebookFolder:
+        guard let place = place(of: directory.path, in: folders), let notebook = place.notebook else {
+          return .none
+        }
+        let workspace = workspaces[place.workspace]
+        return notebook.isNew || workspace.mustDerive || workspace.ignoreChanged ? .examine : .compare
+      case .attributeViews, .assets: return .compare
+      default: return .none
+      }
+    }
+    examined = comparison.examined
+    gone = comparison.gone
+    goneDirectories = comparison.goneDirectories
+    unproven = comparison.unproven
+    var refused: [ExactText: KnownFileError] = [:]
+    for failure in knownFailures { refused[ExactText(failure.path)] = failure }
+    var forced: Set<Int64> = []
+    for directory in examined {
+      switch directory.scanned.role {
+      case .attributeViews: try compareAttributeViews(directory, index: index, forced: &forced)
+      case .assets: try compareRecognisedTexts(directory, index: index, forced: &forced)
+      default: break
+      }
+    }
+    for source in gone where source.kind == SourceKind.attributeView.rawValue {
+      forced.formUnion(
+        try index.dependencies.documents(
+          dependingOn: String(source.name.dropLast(5)), kind: .attributeView, unlessDigest: 0))
+    }
+    if gone.contains(where: { $0.kind == SourceKind.recognisedTexts.rawValue }) {
+      forced.formUnion(try index.dependencies.all(.recognisedText).filter { $0.digest != 0 }.map(\.document))
+    }
+    for directory in examined {
+      guard let place = place(of: directory.scanned.path, in: folders), let notebook = place.notebook else {
+        continue
+      }
+      compareDocuments(
+        directory, workspace: workspaces[place.workspace], notebook: notebook, forced: &forced,
+        refused: refused, failures: &failures)
+    }
+    try addForced(forced, index: index, folders: folders)
+    keepRefusals(knownFailures, failures: &failures)
+    for workspace in workspaces {
+      for notebook in workspace.closed {
+        dropped += try index.notebooks.documents(notebook: notebook.number).map(\.number)
+      }
+    }
+    let order = { (work: Work) in work.path.utf8.count { $0 == UInt8(ascii: "/") } }
+    work.sort {
+      let (a, b) = (order($0), order($1))
+      return a != b ? a < b : $0.job.path.utf8.lexicographicallyPrecedes($1.job.path.utf8)
+    }
+  }
+
+  private typealias Folders = [ExactText: Place]
+
+  private func openNotebooks() -> Folders {
+    var folders: Folders = [:]
+    for (position, workspace) in workspaces.enumerated() {
+      for notebook in workspace.folder.notebooks {
+        folders[ExactText(notebook.folder)] = Place(
+          workspace: position, notebook: workspace.open.first { $0.folder.hasSameBytes(as: notebook.folder) })
+      }
+    }
+    return folders
+  }
+
+  /// The notebook a folder belongs to: the nearest one at or above it.
+  private func place(of path: String, in folders: Folders) -> Place? {
+    var path = path
+    while true {
+      if let place = folders[ExactText(path)] { return place }
+      if path.isEmpty { return nil }
+      path = path.utf8.contains(UInt8(ascii: "/")) ? TreePath.parent(path) : ""
+    }
+  }
+
+  private mutating func compareDocuments(
+    _ directory: ComparedDirectory, workspace: WorkspaceState, notebook: WorkspaceState.OpenNotebook,
+    forced: inout Set<Int64>, refused: [ExactText: KnownFileError], failures: inout FailureLog
+  ) {
+    var known: [ExactText: KnownSource] = [:]
+    for source in directory.sources { known[ExactText(source.name)] = source }
+    let inside = directory.scanned.path.utf8.dropFirst(notebook.folder.utf8.count)
+    var prefix = String(Substring(inside))
+    if prefix.utf8.first != UInt8(ascii: "/"), !prefix.isEmpty { prefix = "/" + prefix }
+    for file in directory.scanned.files where file.kind == .siyuanDocument {
+      documents += 1
+      let path = prefix + "/" + file.name
+      let source = known[ExactText(file.name)]
+      if workspace.ignore.matches("/" + notebook.id + path) {
+        if let document = source?.document { dropped.append(document) }
+        if source?.stamp != file.stamp {
+          ignored.append(
+            Stamp(folder: directory.scanned.path, file: file, notebook: notebook.number, path: path))
+        }
+        continue
+      }
+      let document = source?.document
+      let isForced = workspace.mustDerive || document == nil || document.map { forced.contains($0) } == true
+      let absolute = TreePath.join(TreePath.join(sweep.root, directory.scanned.path), file.name)
+      if !isForced, source?.stamp == file.stamp, source?.isRacy == false { continue }
+      if !workspace.mustDerive, let refusal = refused[ExactText(absolute)], refusal.size == file.stamp.size,
+        refusal.modified == file.stamp.modified
+      {
+        failures.keep(refusal)
+        continue
+      }
+      if let document { forced.remove(document) }
+      add(
+        file, in: directory.scanned.path, path: path, workspace: workspace, notebook: notebook.number,
+        document: document, knownDigest: isForced ? nil : source?.digest)
+    }
+  }
+
+  private mutating func add(
+    _ file: ScannedFile, in folder: String, path: String, workspace: WorkspaceState, notebook: Int64,
+    document: Int64?, knownDigest: Int64?
+  ) {
+    let absolute = TreePath.join(TreePath.join(sweep.root, folder), file.name)
+    let job = ParseJob(
+      path: absolute, id: String(file.name.dropLast(3)), size: file.stamp.size, knownDigest: knownDigest,
+      inputs: workspace.inputs)
+    work.append(
+      Work(job: job, notebook: notebook, path: path, folder: folder, name: file.name, document: document))
+  }
+
+  /// Adds the documents that an input names and whose own files did not change.
+  private mutating func addForced(
+    _ forced: Set<Int64>, index: WritableIndex, folders: Folders
+  ) throws {
+    if forced.isEmpty { return }
+    var notebooks: [Int64: (workspace: WorkspaceState, folder: String)] = [:]
+    for workspace in workspaces {
+      for notebook in workspace.open { notebooks[notebook.number] = (workspace, notebook.folder) }
+    }
+    var files: [ExactText: ScannedDirectory] = [:]
+    for directory in sweep.directories { files[ExactText(directory.path)] = directory }
+    let planned = Set(work.compactMap(\.document))
+    for number in forced.sorted() where !planned.contains(number) {
+      guard let document = try index.notebooks.document(number), let place = notebooks[document.notebook]
+      else { continue }
+      let relative = TreePath.join(place.folder, String(document.path.dropFirst()))
+      let folder = relative.utf8.contains(UInt8(ascii: "/")) ? TreePath.parent(relative) : ""
+      let name = TreePath.base(relative)
+      guard let file = files[ExactText(folder)]?.files.first(where: { $0.name.hasSameBytes(as: name) })
+      else { continue }
+      add(
+        file, in: folder, path: document.path, workspace: place.workspace, notebook: document.notebook,
+        document: number, knownDigest: nil)
+    }
+  }
+
+  private mutating func compareAttributeViews(
+    _ directory: ComparedDirectory, index: WritableIndex, forced: inout Set<Int64>
+  ) throws {
+    let folder = TreePath.join(sweep.root, directory.scanned.path)
+    let data = TreePath.parent(TreePath.parent(folder))
+    for file in directory.scanned.files {
+      let source = directory.sources.first { $0.name.hasSameBytes(as: file.name) }
+      if source?.stamp == file.stamp, source?.isRacy == false { continue }
+      inputs.append((directory.scanned.path, file))
+      let id = String(file.name.dropLast(5))
+      let digest = WorkspaceInputs.attributeView(id, in: data).map { Digest.of($0) } ?? 0
+      forced.formUnion(
+        try index.dependencies.documents(dependingOn: id, kind: .attributeView, unlessDigest: digest))
+    }
+  }
+
+  private mutating func compareRecognisedTexts(
+    _ directory: ComparedDirectory, index: WritableIndex, forced: inout Set<Int64>
+  ) throws {
+    let data = TreePath.parent(TreePath.join(sweep.root, directory.scanned.path))
+    guard let workspace = workspaces.first(where: { $0.folder.path.hasSameBytes(as: data) }) else { return }
+    for file in directory.scanned.files {
+      let source = directory.sources.first { $0.name.hasSameBytes(as: file.name) }
+      if source?.stamp == file.stamp, source?.isRacy == false { continue }
+      inputs.append((directory.scanned.path, file))
+      for need in try index.dependencies.all(.recognisedText)
+      where workspace.inputs.recognisedTextDigest(need.name) != need.digest {
+        forced.insert(need.document)
+      }
+    }
+  }
+
+  /// Refusals of files in folders that were not examined hold on: nothing in those changed.
+  private func keepRefusals(_ known: [KnownFileError], failures: inout FailureLog) {
+    let looked = Set(examined.map { ExactText(TreePath.join(sweep.root, $0.scanned.path)) })
+    let listed = Set(sweep.directories.map { ExactText(TreePath.join(sweep.root, $0.path)) })
+    for failure in known where failure.size >= 0 && TreePath.isInside(failure.path, sweep.root) {
+      let folder = ExactText(TreePath.parent(failure.path))
+      if listed.contains(folder), !looked.contains(folder) { failures.keep(failure) }
+    }
+  }
+}
+
+extension KnownSource {
+  var stamp: FileStamp {
+    FileStamp(size: size, modified: modified, changed: changed, inode: inode)
+  }
+}

@@ -1,0 +1,39 @@
+/// What one pass did.
+package struct PassReport: Sendable {
+  package enum Outcome: Sendable, Equatable {
+    /// The index equals the files, but for those in `failures`.
+    case complete
+    /// Some folder could not be listed, or something deleted could not be proven; the reasons, one line each.
+    case partial([String])
+    /// Nothing could be indexed; the index is as it was.
+    case nothing([String])
+  }
+
+  /// A file whose rows could not be brought up to date.
+  package struct Failure: Sendable, Equatable {
+    package let path: String
+    package let reason: String
+  }
+
+  package var outcome = Outcome.complete
+  /// Documents seen in the trees.
+  package var documents = 0
+  /// Documents that were read and whose rows were compared.
+  package var read = 0
+  package var removed = 0
+  package var bytesRead: Int64 = 0
+  package var failures: [Failure] = []
+  /// Whether anything was written but the time of the pass.
+  package var hasChanges = false
+  package var seconds = 0.0
+
+  package init() {}
+}
+
+/// How far a pass is; sent now and then while it works.
+package struct PassProgress: Sendable {
+  package var done: Int
+  package var total: Int
+  package var bytes: Int64
+  package var seconds: Double
+}

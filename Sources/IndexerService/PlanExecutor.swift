@@ -1,0 +1,219 @@
+import IndexWriter
+import NotebookFormats
+import NotebookModel
+import TreeScanner
+
+/// Carries out a plan: parses, writes, prunes. Transactions end when they hold enough or took long enough, so
+/// that readers see progress and the WAL stays small.
+struct PlanExecutor {
+  /// A transaction is committed when it has taken this many bytes of files …
+  private static let transactionBytes: Int64 = 32 << 20
+  /// … or this long, in nanoseconds.
+  private static let transactionTime: Int64 = 2_000_000_000
+  /// Nanoseconds between two words about progress.
+  private static let progressInterval: Int64 = 200_000_000
+
+  private let plan: PassPlan
+  private let index: WritableIndex
+  private let startedAt: Int64
+
+  private(set) var read = 0
+  private(set) var removed = 0
+  private(set) var bytesRead: Int64 = 0
+  private(set) var hasChanges = false
+  private(set) var failures: [(path: String, reason: String, stamp: FileStamp?)] = []
+
+  private var directories: [ExactText: Int64] = [:]
+  /// Folders that hold a file which must be looked at again next time.
+  private var unsettled: Set<ExactText> = []
+  /// Documents whose files are gone, by id: a file of that id elsewhere is the same one, moved.
+  private var movable: [ExactText: [Int64]] = [:]
+  private var movedSources: Set<Int64> = []
+
+  init(_ plan: PassPlan, index: WritableIndex, startedAt: Int64) {
+    self.plan = plan
+    self.index = index
+    self.startedAt = startedAt
+    for directory in plan.examined {
+      if let known = directory.known { directories[ExactText(directory.scanned.path)] = known.number }
+    }
+    for source in plan.gone {
+      if let document = source.document {
+        movable[ExactText(String(source.name.dropLast(3))), default: []].append(document)
+      }
+    }
+  }
+
+  mutating func run(
+    progress: @Sendable (PassProgress) -> Void, passStarted: Int64
+  ) async throws {
+    installUnindexedTitles()
+    try index.begin()
+    try enterIgnored()
+    let total = plan.work.count
+    var position = 0
+    var transactionBytes: Int64 = 0
+    var transactionStart = Clock.monotonicNanoseconds()
+    var lastWord = transactionStart
+    try await ParsePool.run(plan.work.map(\.job)) { job, outcome in
+      let work = plan.work[position]
+      position += 1
+      try index.begin()
+      try settle(work, outcome)
+      bytesRead += job.size
+      transactionBytes += job.size
+      let now = Clock.monotonicNanoseconds()
+      if transactionBytes >= Self.transactionBytes || now - transactionStart >= Self.transactionTime {
+        try commit()
+        transactionBytes = 0
+        transactionStart = now
+      }
+      if now - lastWord >= Self.progressInterval {
+        lastWord = now
+        progress(
+          PassProgress(
+            done: position, total: total, bytes: bytesRead, seconds: Double(now - passStarted) / 1e9))
+      }
+    }
+    try index.begin()
+    try enterInputs()
+    try prune()
+    try closeFolders()
+    try commit()
+  }
+
+  private mutating func commit() throws {
+    try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
+  }
+
+  private mutating func directory(_ path: String) throws -> Int64 {
+    if let number = directories[ExactText(path)] { return number }
+    let device = plan.sweep.directories.first { $0.path.hasSameBytes(as: path) }?.device ?? 0
+    let number = try index.sources.directory(root: plan.root, path: path, device: device)
+    directories[ExactText(path)] = number
+    return number
+  }
+
+  private mutating func settle(_ work: PassPlan.Work, _ outcome: ParseOutcome) throws {
+    switch outcome {
+    case .unsettled:
+      unsettled.insert(ExactText(work.folder))
+    case .failed(let reason, let stamp):
+      failures.append((work.job.path, reason, stamp))
+      if stamp == nil { unsettled.insert(ExactText(work.folder)) }
+    case .unchanged(let stamp):
+      _ = try enter(work, stamp: stamp, digest: work.job.knownDigest ?? 0)
+    case .document(let document, let stamp, let digest):
+      read += 1
+      let source = try enter(work, stamp: stamp, digest: digest)
+      var number = work.document
+      if number == nil, let moved = movable[ExactText(work.job.id)]?.popLast() { number = moved }
+      let placement = DocumentPlacement(
+        notebook: work.notebook, path: work.path, source: source, number: number)
+      try index.documents.write(document, at: placement)
+      hasChanges = true
+    }
+  }
+
+  private mutating func enter(
+    _ work: PassPlan.Work, stamp: FileStamp, digest: Int64
+  ) throws -> Int64 {
+    let isRacy = stamp.isRacy(sweepStart: startedAt)
+    if isRacy { unsettled.insert(ExactText(work.folder)) }
+    let state = SourceState(
+      kind: SourceKind.siyuanDocument.rawValue, size: stamp.size, modified: stamp.modified,
+      changed: stamp.changed, inode: stamp.inode, digest: digest, isRacy: isRacy)
+    return try index.sources.put(directory: try directory(work.folder), name: work.name, state: state)
+  }
+
+  private mutating func enter(_ file: ScannedFile, in folder: String) throws {
+    let isRacy = file.stamp.isRacy(sweepStart: startedAt)
+    let state = SourceState(
+      kind: file.kind.rawValue, size: file.stamp.size, modified: file.stamp.modified,
+      changed: file.stamp.changed, inode: file.stamp.inode, digest: 0, isRacy: isRacy)
+    _ = try index.sources.put(directory: try directory(folder), name: file.name, state: state)
+  }
+
+  private mutating func enterIgnored() throws {
+    for stamp in plan.ignored {
+      try enter(stamp.file, in: stamp.folder)
+      try index.documents.titleChanged(notebook: stamp.notebook, path: stamp.path)
+    }
+  }
+
+  private mutating func enterInputs() throws {
+    for input in plan.inputs { try enter(input.file, in: input.folder) }
+  }
+
+  // Removes what is gone, unless a file of the same id took the document over.
+  private mutating func prune() throws {
+    let moved = Set(plan.gone.compactMap(\.document)).subtracting(movable.values.joined())
+    for source in plan.gone {
+      if let document = source.document, !moved.contains(document) { try remove(document) }
+      try index.sources.remove(source.number)
+    }
+    for document in plan.dropped { try remove(document) }
+    for directory in plan.goneDirectories { try index.sources.removeDirectory(directory.number) }
+    for workspace in plan.workspaces {
+      for notebook in workspace.closed {
+        try forgetFolders(of: notebook.id, in: workspace)
+        try index.notebooks.remove(notebook.number)
+        index.changes.hasOtherChanges = true
+      }
+      let open = Set(workspace.open.map(\.number))
+      let closed = Set(workspace.closed.map(\.number))
+      for notebook in try index.notebooks.notebooks(root: workspace.root)
+      where !open.contains(notebook.number) && !closed.contains(notebook.number) {
+        if try index.notebooks.documents(notebook: notebook.number).isEmpty {
+          try index.notebooks.remove(notebook.number)
+        }
+      }
+    }
+  }
+
+  private mutating func remove(_ document: Int64) throws {
+    try index.documents.remove(document: document)
+    removed += 1
+    hasChanges = true
+  }
+
+  /// Forgets the folders of a closed notebook, so that all of it is new when it is opened again.
+  private func forgetFolders(of notebook: String, in workspace: WorkspaceState) throws {
+    guard let folder = workspace.folder.notebooks.first(where: { $0.id == notebook })?.folder else { return }
+    for directory in try index.sources.directories(ofRoot: plan.root)
+    where TreePath.isInside(directory.path, folder) {
+      for source in try index.sources.sources(inDirectory: directory.number) {
+        try index.sources.remove(source.number)
+      }
+      try index.sources.removeDirectory(directory.number)
+    }
+  }
+
+  private mutating func closeFolders() throws {
+    for directory in plan.examined {
+      let path = directory.scanned.path
+      let isSettled = directory.scanned.isComplete && !unsettled.contains(ExactText(path))
+      guard let number = directories[ExactText(path)] else { continue }
+      let listing = isSettled ? directory.listing : 0
+      if let known = directory.known, known.listing == listing, known.device == directory.scanned.device {
+        continue
+      }
+      try index.sources.setListing(directory: number, device: directory.scanned.device, listing: listing)
+    }
+  }
+
+  private func installUnindexedTitles() {
+    var folders: [Int64: String] = [:]
+    for workspace in plan.workspaces {
+      for notebook in workspace.open {
+        folders[notebook.number] = TreePath.join(workspace.folder.path, notebook.id)
+      }
+    }
+    index.setUnindexedTitle { notebook, path in
+      guard let folder = folders[notebook] else { return nil }
+      let limit = IndexerConfiguration.maximumFileBytes
+      guard let file = try? FileReading.read(folder + path, limit: limit) else { return nil }
+      return SiYuanReader.title(of: file.bytes)
+    }
+  }
+}
