@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct IndexWriterPlaceholder {
-  @Test func builds() {}
-}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct SQLiteConnectionPlaceholder {
-  @Test func builds() {}
-}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct TreeScannerPlaceholder {
-  @Test func builds() {}
-}
