@@ -31,7 +31,7 @@ package struct Indexer: Sendable {
         throw error
       }
       guard let pollInterval else { break }
-      if signals.wait(nanoseconds: pollInterval) == .stop { break }
+      if signals.wait(nanoseconds: pollInterval, alsoFor: nil) == .request(.stop) { break }
     }
     _ = try index.checkpoint()
   }

@@ -37,33 +37,47 @@ struct Pass {
     self.progress = progress
   }
 
+  /// The folders of the trees as this pass found them, by tree: what a later pass over some folders starts from.
+  private(set) var skeletons: [String: ScanReport] = [:]
+
+  /// Sweeps all trees.
   mutating func run() async throws -> PassReport {
-    let knownFailures = try index.errors.all()
     var sweeps: [ScanReport] = []
     var unhealthy: [String] = []
     for tree in configuration.trees {
       let sweep = TreeScanner.scan(root: tree)
       if sweep.rootIsHealthy {
         sweeps.append(sweep)
+        skeletons[tree] = sweep.skeleton
       } else {
         unhealthy.append("\(tree): \(sweep.problems.first?.reason ?? "can't be listed")")
       }
     }
     guard !sweeps.isEmpty else { return nothing(unhealthy) }
     unproven += unhealthy
+    return try await bringInLine(sweeps) ?? nothing(unproven)
+  }
+
+  /// Looks at some folders only: `sweeps` come from `TreeScanner.relist`. nil if that is not enough.
+  mutating func run(relisted sweeps: [ScanReport]) async throws -> PassReport? {
+    try await bringInLine(sweeps)
+  }
+
+  private mutating func bringInLine(_ sweeps: [ScanReport]) async throws -> PassReport? {
+    let knownFailures = try index.errors.all()
     var isEmpty = true
     for sweep in sweeps {
-      let plan = try plan(sweep, knownFailures: knownFailures)
-      guard let plan else {
+      guard let plan = try plan(sweep, knownFailures: knownFailures) else {
         index.rollback()
+        if sweep.focus != nil { return nil }
         unproven.append("\(sweep.root) holds no document; nothing is deleted without --accept-empty")
         continue
       }
       isEmpty = false
       try await carryOut(plan)
     }
-    if isEmpty { return nothing(unproven) }
-    return try publish(knownFailures: knownFailures)
+    if isEmpty { return nil }
+    return try publish(knownFailures: knownFailures, isWhole: !sweeps.contains { $0.focus != nil })
   }
 
   private func nothing(_ reasons: [String]) -> PassReport {
@@ -75,7 +89,8 @@ struct Pass {
 
   private var seconds: Double { Double(Clock.monotonicNanoseconds() - started) / 1e9 }
 
-  // Steps 2 to 4. nil if the tree has no document where the index holds some, and that is not meant.
+  // Steps 2 to 4. nil if the tree has no document where the index holds some, and that is not meant; or if more
+  // folders must be listed than were.
   private mutating func plan(_ sweep: ScanReport, knownFailures: [KnownFileError]) throws -> PassPlan? {
     for problem in sweep.problems { failures.add(problem.path, problem.reason, nil) }
     try index.begin()
@@ -85,10 +100,11 @@ struct Pass {
       plan.workspaces.append(
         try WorkspaceState(folder, index: index, settingsFile: configuration.settings, failures: &failures))
     }
+    if plan.needsWholeSweep { return nil }
     try plan.compare(index: index, knownFailures: knownFailures, failures: &failures)
     report.documents += plan.documents
     let holdsSome = try index.sources.directories(ofRoot: plan.root).isEmpty == false
-    if plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
+    if sweep.focus == nil, plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
     unproven += plan.unproven
     return plan
   }
@@ -105,14 +121,15 @@ struct Pass {
   }
 
   // Step 7.
-  private mutating func publish(knownFailures: [KnownFileError]) throws -> PassReport {
+  private mutating func publish(knownFailures: [KnownFileError], isWhole: Bool) throws -> PassReport {
     try index.begin()
     let now = Clock.nanoseconds() / 1_000_000_000
     if try failures.write(to: index, known: knownFailures, at: now) { report.hasChanges = true }
-    try index.meta.set("last_scan", startedAt / 1_000_000_000)
-    let reason = unproven.joined(separator: "; ")
-    try index.meta.set("last_scan_reason", reason)
-    if unproven.isEmpty { try index.meta.set("last_complete_scan", startedAt / 1_000_000_000) }
+    if isWhole {
+      try index.meta.set("last_scan", startedAt / 1_000_000_000)
+      try index.meta.set("last_scan_reason", unproven.joined(separator: "; "))
+      if unproven.isEmpty { try index.meta.set("last_complete_scan", startedAt / 1_000_000_000) }
+    }
     try index.commit(at: now)
     report.failures = failures.failures
       .map { PassReport.Failure(path: $0.key.string, reason: $0.value.reason) }

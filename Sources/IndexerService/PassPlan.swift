@@ -47,6 +47,15 @@ struct PassPlan {
 
   init(sweep: ScanReport) { self.sweep = sweep }
 
+  /// Whether a sweep of some folders is not enough: what other folders hold has to be looked at, too.
+  var needsWholeSweep: Bool {
+    sweep.focus != nil
+      && workspaces.contains { workspace in
+        workspace.mustDerive || workspace.ignoreChanged || !workspace.closed.isEmpty
+          || workspace.open.contains { $0.isNew }
+      }
+  }
+
   private struct Place {
     let workspace: Int
     let notebook: WorkspaceState.OpenNotebook?
@@ -198,8 +207,6 @@ struct PassPlan {
     for workspace in workspaces {
       for notebook in workspace.open { notebooks[notebook.number] = (workspace, notebook.folder) }
     }
-    var files: [ExactText: ScannedDirectory] = [:]
-    for directory in sweep.directories { files[ExactText(directory.path)] = directory }
     let planned = Set(work.compactMap(\.document))
     for number in forced.sorted() where !planned.contains(number) {
       guard let document = try index.notebooks.document(number), let place = notebooks[document.notebook]
@@ -207,8 +214,8 @@ struct PassPlan {
       let relative = TreePath.join(place.folder, String(document.path.dropFirst()))
       let folder = relative.utf8.contains(UInt8(ascii: "/")) ? TreePath.parent(relative) : ""
       let name = TreePath.base(relative)
-      guard let file = files[ExactText(folder)]?.files.first(where: { $0.name.hasSameBytes(as: name) })
-      else { continue }
+      guard let stamp = FileReading.stamp(of: TreePath.join(sweep.root, relative)) else { continue }
+      let file = ScannedFile(name: name, kind: .siyuanDocument, stamp: stamp)
       add(
         file, in: folder, path: document.path, workspace: place.workspace, notebook: document.notebook,
         document: number, knownDigest: nil)
@@ -249,6 +256,15 @@ struct PassPlan {
 
   /// Refusals of files in folders that were not examined hold on: nothing in those changed.
   private func keepRefusals(_ known: [KnownFileError], failures: inout FailureLog) {
+    if let focus = sweep.focus {
+      let folders = Set(focus.map { ExactText(TreePath.join(sweep.root, $0)) })
+      for failure in known
+      where failure.size < 0 && TreePath.isInside(failure.path, sweep.root)
+        && !folders.contains(ExactText(TreePath.parent(failure.path)))
+      {
+        failures.keep(failure)
+      }
+    }
     let looked = Set(examined.map { ExactText(TreePath.join(sweep.root, $0.scanned.path)) })
     let listed = Set(sweep.directories.map { ExactText(TreePath.join(sweep.root, $0.path)) })
     for failure in known where failure.size >= 0 && TreePath.isInside(failure.path, sweep.root) {

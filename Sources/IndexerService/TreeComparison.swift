@@ -49,7 +49,7 @@ struct TreeComparison {
       known[ExactText(directory.path)] = directory
     }
     var scanned: [ExactText: ScannedDirectory] = [:]
-    for directory in report.directories {
+    for directory in report.directories where report.focus?.contains(directory.path) ?? true {
       let key = ExactText(directory.path)
       scanned[key] = directory
       let attention = attention(directory)
@@ -68,6 +68,8 @@ struct TreeComparison {
       examined.append(compared)
       collectGone(in: compared)
     }
+    // Only a whole sweep proves a folder gone.
+    guard report.focus == nil else { return }
     let order = known.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for directory in order where scanned[ExactText(directory.path)] == nil {
       switch Self.absence(of: directory.path, scanned: scanned, known: known, report: report) {

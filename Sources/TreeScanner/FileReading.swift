@@ -68,6 +68,13 @@ package enum FileReading {
     return ReadFile(bytes: bytes, stamp: stamp, isStable: isStable)
   }
 
+  /// The stamp of a regular file; nil if there is none.
+  package static func stamp(of path: String) -> FileStamp? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return FileStamp(status)
+  }
+
   private static func systemRead(_ descriptor: Int32, _ start: UnsafeMutablePointer<UInt8>, _ count: Int)
     -> Int
   {

@@ -13,6 +13,18 @@ package struct ScanReport: Sendable {
   /// Whether the tree's own folder could be listed.
   package var rootIsHealthy = true
 
+  /// The folders that were listed anew; nil if all were. The others stand as an earlier sweep found them, without
+  /// their files.
+  package var focus: Set<String>?
+
+  /// The folders alone, for a later `TreeScanner.relist`.
+  package var skeleton: ScanReport {
+    var skeleton = self
+    for position in skeleton.directories.indices { skeleton.directories[position].files = [] }
+    skeleton.problems = []
+    return skeleton
+  }
+
   /// Whether every folder was listed to its end.
   package var isComplete: Bool {
     rootIsHealthy && unlisted.isEmpty && !directories.contains { !$0.isComplete }
@@ -42,6 +54,12 @@ package struct ScannedFile: Sendable {
   package var name: String
   package var kind: SourceKind
   package var stamp: FileStamp
+
+  package init(name: String, kind: SourceKind, stamp: FileStamp) {
+    self.name = name
+    self.kind = kind
+    self.stamp = stamp
+  }
 }
 
 /// Something in the tree that could not be looked at.

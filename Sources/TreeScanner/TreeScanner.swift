@@ -24,6 +24,35 @@ package enum TreeScanner {
     return report
   }
 
+  /// Lists only `folders` (relative paths) of a tree that was swept before. nil where that can't tell enough: a
+  /// folder is new, gone, or has other subfolders than it had.
+  package static func relist(_ folders: Set<String>, of skeleton: ScanReport) -> ScanReport? {
+    var report = skeleton
+    report.started = Clock.nanoseconds()
+    report.focus = folders
+    let top = open(skeleton.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard top >= 0 else { return nil }
+    defer { close(top) }
+    var found = 0
+    for position in report.directories.indices where folders.contains(report.directories[position].path) {
+      let known = report.directories[position]
+      var part = ScanReport(root: skeleton.root, started: report.started)
+      var pending: [Pending] = []
+      let name = baseName(known.path.isEmpty ? skeleton.root : known.path)
+      // The role is what the whole sweep found out; its plain folders are asked again.
+      let role = known.role == .workspaceData ? .plain : known.role
+      list(Pending(path: known.path, name: name, role: role), below: top, report: &part, pending: &pending)
+      guard let directory = part.directories.first, part.unlisted.isEmpty, directory.isComplete,
+        directory.role == known.role, directory.device == known.device,
+        directory.subdirectories == known.subdirectories
+      else { return nil }
+      report.directories[position] = directory
+      report.problems += part.problems
+      found += 1
+    }
+    return found == folders.count ? report : nil
+  }
+
   private struct Pending {
     var path: String
     var name: String
