@@ -1,0 +1,139 @@
+import NotebookModel
+
+/// What the kernel mends while it reads a file (spec A4), done to the tree in memory. The kernel writes the mended
+/// file back; here the file stays as it is.
+struct SyRepairs {
+  private var tree: SyTree
+  private let documentID: String
+
+  static func repaired(_ tree: SyTree, documentID: String) throws(SiYuanReadError) -> SyTree {
+    try checkSpec(tree.spec)
+    var repairs = SyRepairs(tree: tree, documentID: documentID)
+    repairs.dropIncompleteBlocks()
+    if tree.spec == nil || tree.nodes.contains(where: { $0.type == .blockRef }) {
+      repairs.tree = LegacyFlattening.flattened(repairs.tree)
+    }
+    repairs.mendNodes()
+    repairs.mendIDs()
+    return repairs.tree
+  }
+
+  private static func checkSpec(_ spec: String?) throws(SiYuanReadError) {
+    guard let spec else { return }
+    guard let number = Int(spec) else { throw SiYuanReadError("has a Spec that is not a whole number") }
+    if number > 2 { throw SiYuanReadError("was written by a newer SiYuan (Spec \(number))") }
+  }
+
+  /// Drops blocks that lack what makes them; what counts is the number of children in the file.
+  private mutating func dropIncompleteBlocks() {
+    var dropped: [Int32] = []
+    for position in tree.nodes.indices where position > 0 {
+      let number = Int32(position)
+      let minimum: Int
+      switch tree.nodes[position].type {
+      case .list, .listItem, .mathBlock, .blockQueryEmbed: minimum = 1
+      case .blockquote: minimum = 2
+      case .superBlock: minimum = 4
+      case .codeBlock:
+        minimum = hasChild(number, .codeBlockCode) ? 0 : 4
+      default: continue
+      }
+      if tree.childCount(of: number) < minimum { dropped.append(number) }
+    }
+    for number in dropped { tree.unlink(number) }
+  }
+
+  private func hasChild(_ parent: Int32, _ type: SyNodeType) -> Bool {
+    var child = tree[parent].firstChild
+    while child != SyTree.none {
+      if tree[child].type == type { return true }
+      child = tree[child].next
+    }
+    return false
+  }
+
+  private mutating func mendNodes() {
+    if tree.nodes[0].firstChild == SyTree.none {
+      tree.append(tree.make(SyTree.Node(type: .paragraph)), to: 0)
+    }
+    var position: Int32? = 0
+    while let number = position {
+      switch tree[number].type {
+      case .inlineHTML: tree[number].type = .htmlBlock
+      case .heading:
+        if tree.detail(of: number).headingLevel > 6 { tree.updateDetail(of: number) { $0.headingLevel = 6 } }
+      case .list:
+        let first = tree[number].firstChild
+        if first != SyTree.none, tree.detail(of: first).listType == 3 {
+          tree.updateDetail(of: number) { $0.listType = 3 }
+        }
+      default: break
+      }
+      if tree[number].type.isBlock || tree[number].type == .tableCell { trimEnds(number) }
+      position = tree.following(number, within: 0)
+    }
+  }
+
+  /// A line break at the end of a block, and zero-width spaces at its ends, are leftovers of editing.
+  private mutating func trimEnds(_ number: Int32) {
+    let last = tree[number].lastChild
+    if last != SyTree.none, tree[last].type == .br { tree.unlink(last) }
+    let first = tree[number].firstChild
+    if first != SyTree.none, tree[first].type == .text, tree[first].data.unicodeScalars.first == zeroWidthSpace {
+      tree[first].data = String(tree[first].data.unicodeScalars.dropFirst())
+    }
+    let end = tree[number].lastChild
+    if end != SyTree.none, tree[end].type == .text {
+      var scalars = tree[end].data.unicodeScalars[...]
+      while scalars.first == zeroWidthSpace { scalars = scalars.dropFirst() }
+      while scalars.last == zeroWidthSpace { scalars = scalars.dropLast() }
+      if scalars.startIndex != tree[end].data.startIndex || scalars.endIndex != tree[end].data.endIndex {
+        tree[end].data = String(scalars)
+      }
+    }
+  }
+
+  private var zeroWidthSpace: Unicode.Scalar { "\u{200B}" }
+
+  /// Gives every block an id that no other block of the document has: the first keeps its own, others get one made
+  /// from what they are, so that the same file gives the same ids.
+  private mutating func mendIDs() {
+    tree[0].id = documentID
+    var taken: Set<ExactText> = [ExactText(documentID)]
+    var made: [Int64: Int] = [:]
+    var position = tree.following(0, within: 0)
+    while let number = position {
+      if tree[number].type.isBlock {
+        let id = tree[number].id
+        if id.isEmpty || !taken.insert(ExactText(id)).inserted {
+          tree[number].id = freshID(for: number, taken: &taken, made: &made)
+        }
+      }
+      position = tree.following(number, within: 0)
+    }
+  }
+
+  private func freshID(for number: Int32, taken: inout Set<ExactText>, made: inout [Int64: Int]) -> String {
+    let node = tree[number]
+    var text = node.type.rawValue + "\u{1}" + node.id + "\u{1}" + node.data
+    var inner = tree[number].firstChild
+    while inner != SyTree.none, text.utf8.count < 4096 {
+      text += "\u{1}" + tree[inner].data + tree.mark(of: inner).text
+      inner = tree[inner].next
+    }
+    let digest = Digest.of(documentID + "\u{1}" + text)
+    while true {
+      let count = made[digest, default: 0]
+      made[digest] = count + 1
+      let number = UInt64(bitPattern: Digest.of("\(digest).\(count)"))
+      let tail = String(String(number, radix: 36).suffix(7))
+      let id = String(documentID.prefix(14)) + "-" + String(repeating: "0", count: 7 - tail.utf8.count) + tail
+      if taken.insert(ExactText(id)).inserted { return id }
+    }
+  }
+
+  private init(tree: SyTree, documentID: String) {
+    self.tree = tree
+    self.documentID = documentID
+  }
+}
