@@ -34,7 +34,7 @@ let package = Package(
 
     // Values.
     layer("NotebookModel"),
-    layer("MentionText", ["CUtf8proc"]),
+    layer("MentionText", ["NotebookModel", "CUtf8proc"]),
 
     // Edges: bytes, files, SQLite.
     layer("NotebookFormats", ["NotebookModel", "CSimdjson", "CExpat", "CZlib", "CBzip2"]),
@@ -68,7 +68,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["NotebookModel", "NotebookFormats", "SQLiteConnection", "IndexSchema", "IndexWriter"],
       path: "Tests/TestSupport", swiftSettings: strict),
-    tests("MentionTextTests", ["MentionText", "TestSupport"]),
+    tests("MentionTextTests", ["MentionText", "NotebookModel", "SQLiteConnection", "TestSupport"]),
     tests("NotebookFormatsTests", ["NotebookFormats", "TestSupport"]),
     tests("SQLiteConnectionTests", ["SQLiteConnection", "TestSupport"]),
     tests("TreeScannerTests", ["TreeScanner", "TestSupport"]),

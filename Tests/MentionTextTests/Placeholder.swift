@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct MentionTextPlaceholder {
-  @Test func builds() {}
-}
