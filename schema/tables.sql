@@ -88,6 +88,8 @@ CREATE TABLE document (
   hpath TEXT NOT NULL,
   title TEXT NOT NULL,
   updated TEXT NOT NULL,
+  -- 1: another file holds a document of the same id, last by path, then by notebook; that one counts.
+  shadowed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (notebook, path)
 ) STRICT;
 CREATE INDEX document_by_ident ON document (ident);

@@ -1,5 +1,5 @@
 -- The public views: SiYuan's tables under their own names and columns. SQL written for SiYuan runs on them.
--- Rows are looked up by id, root_id, block_id and def_block_id without a scan (asserted by a test).
+-- Of two files with a document of one id only the one that counts is shown. Rows are looked up by id, root_id, block_id and def_block_id without a scan (asserted by a test).
 
 -- Helpers of the views below; not part of the contract. The content of a container is what its own node and
 -- the blocks below it add, in document order (spec C1); the content of an embed is that of its target.
@@ -90,7 +90,8 @@ JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d
 JOIN ident di ON di.number = d.ident
 JOIN notebook n ON n.number = d.notebook
 JOIN block_content t ON t.key = b.key
-JOIN block_first_content f ON f.key = b.key;
+JOIN block_first_content f ON f.key = b.key
+WHERE d.shadowed = 0;
 
 -- def_block_parent_id is the parent in the syntax tree, as in the kernel. Of several blocks with the target's
 -- id the last by path, then by notebook, counts (spec A4).
@@ -125,7 +126,8 @@ LEFT JOIN block tb ON tb.key = (
   SELECT c.key FROM block c JOIN document cd ON cd.number = c.key >> 24 JOIN notebook cn ON cn.number = cd.notebook
   WHERE c.ident = r.target ORDER BY cd.path DESC, cn.id DESC LIMIT 1)
 LEFT JOIN document td ON td.number = tb.key >> 24
-LEFT JOIN ident tdi ON tdi.number = td.ident;
+LEFT JOIN ident tdi ON tdi.number = td.ident
+WHERE d.shadowed = 0;
 
 CREATE VIEW attributes AS
 SELECT
@@ -142,4 +144,5 @@ JOIN block b ON b.key = a.block
 JOIN ident i ON i.number = b.ident
 JOIN document d ON d.number = a.block >> 24 AND a.block BETWEEN d.number << 24 AND d.number << 24 | 16777215
 JOIN ident di ON di.number = d.ident
-JOIN notebook n ON n.number = d.notebook;
+JOIN notebook n ON n.number = d.notebook
+WHERE d.shadowed = 0;

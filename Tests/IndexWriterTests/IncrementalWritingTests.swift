@@ -10,13 +10,13 @@ func publicRows(_ path: String) throws -> [String: [String]] {
   let connection = try Connection(path: path, mode: .readOnly)
   let views = [
     "blocks": """
-      id, parent_id, root_id, box, path, hpath, name, alias, memo, tag, content, fcontent, markdown, length, type,
-      subtype, ial, sort, created, updated
-      """,
+    id, parent_id, root_id, box, path, hpath, name, alias, memo, tag, content, fcontent, markdown, length, type,
+    subtype, ial, sort, created, updated
+    """,
     "refs": """
-      def_block_id, def_block_parent_id, def_block_root_id, def_block_path, block_id, root_id, box, path, content,
-      markdown, type
-      """,
+    def_block_id, def_block_parent_id, def_block_root_id, def_block_path, block_id, root_id, box, path, content,
+    markdown, type
+    """,
     "attributes": "name, value, type, block_id, root_id, box, path",
   ]
   var rows: [String: [String]] = [:]

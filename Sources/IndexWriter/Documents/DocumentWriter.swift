@@ -35,6 +35,13 @@ package final class DocumentWriter {
     UPDATE document SET notebook = ?2, source = ?3, ident = ?4, path = ?5, hpath = ?6, title = ?7, updated = ?8
     WHERE number = ?1
     """
+  // By document_by_ident.
+  private static let shadow = """
+    UPDATE document SET shadowed = number <> (
+      SELECT d.number FROM document d JOIN notebook n ON n.number = d.notebook
+      WHERE d.ident = ?1 ORDER BY d.path DESC, n.id DESC, d.number DESC LIMIT 1)
+    WHERE ident = ?1
+    """
   private static let deleteDocument = "DELETE FROM document WHERE number = ?1"
   // Each by key range of the document: primary key, ref_by_block, primary key, label_by_block, rowid.
   private static let deleteRows = [
@@ -56,6 +63,7 @@ package final class DocumentWriter {
   private let findStatement: Statement
   private let insertStatement: Statement
   private let updateStatement: Statement
+  private let shadowStatement: Statement
   private let deleteDocumentStatement: Statement
   private let deleteRowsStatements: [Statement]
 
@@ -74,6 +82,7 @@ package final class DocumentWriter {
     findStatement = try connection.prepare(Self.find)
     insertStatement = try connection.prepare(Self.insert)
     updateStatement = try connection.prepare(Self.update)
+    shadowStatement = try connection.prepare(Self.shadow)
     deleteDocumentStatement = try connection.prepare(Self.deleteDocument)
     var statements: [Statement] = []
     for sql in Self.deleteRows { statements.append(try connection.prepare(sql)) }
@@ -130,6 +139,7 @@ package final class DocumentWriter {
       insertStatement.bind(7, document.updated)
       try insertStatement.run()
       let number = connection.lastInsertedRow
+      try chooseAmong(ident: ident)
       try titleChanged(notebook: placement.notebook, path: placement.path)
       return (number, true, false)
     }
@@ -158,9 +168,18 @@ package final class DocumentWriter {
     updateStatement.bind(7, document.title)
     updateStatement.bind(8, document.updated)
     try updateStatement.run()
-    if !isSamePlace { try titleChanged(notebook: oldNotebook, path: oldPath) }
+    if !isSamePlace {
+      try chooseAmong(ident: ident)
+      try titleChanged(notebook: oldNotebook, path: oldPath)
+    }
     if !isSamePlace || !isSameTitle { try titleChanged(notebook: placement.notebook, path: placement.path) }
     return (number, false, !isSamePlace)
+  }
+
+  /// Of several documents of one id lets the last by path, then by notebook, count (spec A4).
+  private func chooseAmong(ident: Int64) throws(SQLiteError) {
+    shadowStatement.bind(1, ident)
+    try shadowStatement.run()
   }
 
   /// Brings the hpaths below a document file in line after its title changed, came or went.
@@ -179,6 +198,7 @@ package final class DocumentWriter {
     }
     let notebook = findStatement.int(0)
     let path = findStatement.text(3)
+    let ident = findStatement.int(2)
     findStatement.reset()
     let range = BlockKey.range(ofDocument: number)
     for statement in deleteRowsStatements {
@@ -189,6 +209,7 @@ package final class DocumentWriter {
     try dependencies.remove(document: number)
     deleteDocumentStatement.bind(1, number)
     try deleteDocumentStatement.run()
+    try chooseAmong(ident: ident)
     try titleChanged(notebook: notebook, path: path)
     let base = path.split(separator: "/").last ?? ""
     changes.record(.removed, document: number, id: String(base.dropLast(3)))

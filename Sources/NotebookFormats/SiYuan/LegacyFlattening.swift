@@ -80,9 +80,14 @@ struct LegacyFlattening {
 
   private mutating func leaf(_ number: Int32, within top: Int32) -> Int32 {
     let data = tree[number].data
-    let isMath = tree[number].type == .inlineMathContent
+    let type = tree[number].type
     return makeMark(types(around: number, within: top)) { mark in
-      if isMath { mark.math = Self.escaped(data) } else { mark.text = Self.escaped(data) }
+      switch type {
+      case .inlineMathContent: mark.math = Self.escaped(data)
+      // In code a reference is no reference.
+      case .codeSpanContent: mark.text = Self.escapedAgain(data)
+      default: mark.text = Self.escaped(data)
+      }
     }
   }
 
@@ -126,9 +131,12 @@ struct LegacyFlattening {
 
   /// Marks hold escaped text; what is escaped already stays.
   private static func escaped(_ text: String) -> String {
-    let plain = HTMLEntities.decoded(text)
+    escapedAgain(HTMLEntities.decoded(text))
+  }
+
+  private static func escapedAgain(_ text: String) -> String {
     var out: [UInt8] = []
-    for byte in plain.utf8 {
+    for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "&"): out += "&amp;".utf8
       case UInt8(ascii: "<"): out += "&lt;".utf8

@@ -271,13 +271,20 @@ struct SyDerivation {
       return
     }
     var position: Int32? = top
+    var holdsBlocks = false
     while let number = position {
+      if number != top, tree[number].type.isBlock {
+        addNested(number)
+        holdsBlocks = true
+      }
       if tree[number].mark != SyTree.none {
         let mark = tree.mark(of: number)
-        if mark.kinds.contains(.blockRef) { addRef(mark, number, block: block) }
+        if mark.kinds.contains(.blockRef) {
+          addRef(mark, number, block: holdsBlocks ? nearestBlock(of: number) : block)
+        }
         if mark.kinds.contains(.tag) { tags.append("#" + HTMLEntities.decoded(mark.text) + "#") }
       }
-      if number != top || !tree[top].type.isBlock, !tree[number].properties.isEmpty {
+      if number != top || !tree[top].type.isBlock, !tree[number].properties.isEmpty, !tree[number].type.isBlock {
         addAttributeRows(number, block: block, isSpan: true)
       }
       position = tree.following(number, within: top)
@@ -289,6 +296,20 @@ struct SyDerivation {
       document.blocks[owner].tag += (document.blocks[owner].tag.isEmpty ? "" : " ") + text
       owner = document.blocks[owner].container
     }
+  }
+
+  /// A block inside a block that is no container has a row of its own; its text is the outer block's already.
+  private mutating func addNested(_ number: Int32) {
+    addBlock(number)
+    let position = document.blocks.count - 1
+    let raw = content.leaf(number, assetPaths: content.indexAssetPath)
+    document.blocks[position].content = SyContent.cleaned(raw)
+    document.blocks[position].length = raw.unicodeScalars.count
+    document.blocks[position].markdown = SyContent.cleaned(MarkdownExport.markdown(number, in: tree))
+    if document.blocks[position].type.carriesMentions {
+      document.blocks[position].mentionText = SyMentionText.text(of: number, in: tree)
+    }
+    pieces.append("")
   }
 
   private mutating func addRef(_ mark: SyTree.Mark, _ number: Int32, block: Int) {

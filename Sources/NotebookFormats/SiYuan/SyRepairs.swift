@@ -53,6 +53,8 @@ struct SyRepairs {
   }
 
   private mutating func mendNodes() {
+    // A root of another type reads as a document without title (spec A1).
+    tree.nodes[0].type = .document
     if tree.nodes[0].firstChild == SyTree.none {
       tree.append(tree.make(SyTree.Node(type: .paragraph)), to: 0)
     }
