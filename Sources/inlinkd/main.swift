@@ -11,7 +11,7 @@ while let argument = arguments.first {
 }
 do {
   try await Indexer(IndexerConfiguration(trees: trees, index: index), signals: signals).run(
-    pollInterval: nil, progress: { print($0) }, onPass: { print($0) })
+    pollInterval: nil, progress: { _ in }, onPass: { print($0) })
 } catch {
   print("inlinkd: \(error)")
 }

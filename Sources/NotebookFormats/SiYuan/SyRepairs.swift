@@ -40,7 +40,20 @@ struct SyRepairs {
       }
       if tree.childCount(of: number) < minimum { dropped.append(number) }
     }
-    for number in dropped { tree.unlink(number) }
+    for number in dropped { unlinkWithEmptyLists(number) }
+  }
+
+  /// Takes a block out, and the list (item) around it that has nothing else.
+  private mutating func unlinkWithEmptyLists(_ number: Int32) {
+    var number = number
+    while true {
+      let parent = tree[number].parent
+      tree.unlink(number)
+      guard parent != SyTree.none, tree[parent].firstChild == SyTree.none,
+        [.list, .listItem].contains(tree[parent].type)
+      else { return }
+      number = parent
+    }
   }
 
   private func hasChild(_ parent: Int32, _ type: SyNodeType) -> Bool {
