@@ -24,7 +24,7 @@ package final class ReadOnlyIndex {
   private var opened: FileFacts
   private var statements: [String: Statement] = [:]
   /// Values that hold as long as the database does not change; see `Remembered`.
-  private var remembered = Remembered(version: -1)
+  var remembered = Remembered(version: -1)
 
   /// Opens the index at `path`. Nothing is created or changed.
   package init(path: String) throws(IndexOpenError) {
@@ -61,16 +61,6 @@ package final class ReadOnlyIndex {
 
   /// Changes whenever another connection has committed (https://www.sqlite.org/pragma.html#pragma_data_version).
   private static let dataVersion = "PRAGMA data_version"
-
-  /// What `make` makes, made anew only when the index has changed.
-  func remember<Value>(
-    _ slot: WritableKeyPath<Remembered, Value?>, _ make: () throws -> Value
-  ) rethrows -> Value {
-    if let value = remembered[keyPath: slot] { return value }
-    let value = try make()
-    remembered[keyPath: slot] = value
-    return value
-  }
 
   private func reopenIfReplaced() throws(IndexOpenError) {
     guard let now = FileFacts(path: path) else { throw IndexOpenError(path: path, reason: .missing) }
@@ -173,7 +163,8 @@ extension IndexOpenError {
 struct Remembered {
   /// `PRAGMA data_version` at the time they were read.
   let version: Int64
-  var settings: [Int64: SiYuanSettings]?
+  /// By number of root.
+  var settings: [Int64: SiYuanSettings] = [:]
   var hanFold: HanFold?
 
   init(version: Int64) { self.version = version }

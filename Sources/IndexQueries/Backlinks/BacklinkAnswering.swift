@@ -1,0 +1,103 @@
+import MentionText
+import NotebookModel
+
+extension ReadOnlyIndex {
+  /// Answers one `getBacklink2`, in one snapshot of the index.
+  package func answer(_ query: BacklinkQuery) throws -> BacklinkAnswer {
+    try snapshot {
+      var answer = BacklinkAnswer(k: query.k, mk: query.mk)
+      guard let target = try target(id: query.id) else { return answer }
+      answer.box = target.box
+      let settings = try settings(ofRoot: target.root)
+      let han = settings.hanSensitive ? nil : try hanFold()
+      let referrers = try referrers(
+        of: target, containChildren: query.containChildren ?? settings.backlinkContainChildren)
+      let question = BacklinkQuestion(
+        target: target, referrers: referrers, settings: settings, han: han,
+        k: TextTrimming.trimmed(query.k), mk: TextTrimming.trimmed(query.mk))
+      if query.quirks {
+        try answer.fill(kernelBacklinks(question), query)
+      } else {
+        try answer.fill(defaultBacklinks(question), query)
+      }
+      return answer
+    }
+  }
+
+  /// The answer of section K: every surviving ref, every mention, sums that are sums.
+  private func defaultBacklinks(_ question: BacklinkQuestion) throws -> BacklinkLists {
+    let words = WordFilter(question.k, han: question.han, index: self)
+    let emission = try BacklinkEmission(
+      question.referrers.rows, in: self, passes: words.map { words in { try words.passes($0) } })
+    let keys = Set(emission.blocks.map(\.key.value)).sorted()
+    let backlinks = try linkingDocuments(Self.counted(keys), withoutOutranked: false)
+    let keywords = try mentionKeywords(
+      question.target, referrers: question.referrers.rows, settings: question.settings, han: question.han)
+    var mentions: [LinkingDocument] = []
+    if !keywords.isEmpty {
+      let search = MentionSearch(keywords, filter: question.mk, han: question.han, index: self)
+      let hits = try search.blocks(
+        outside: question.target.key.document, without: question.referrers.keys)
+      mentions = try linkingDocuments(Self.counted(hits), withoutOutranked: true)
+    }
+    return BacklinkLists(
+      backlinks: backlinks, backmentions: mentions, linkRefsCount: backlinks.reduce(0) { $0 + $1.count })
+  }
+
+  /// How many of the keys lie in each document.
+  static func counted(_ keys: [Int64]) -> [Int64: Int] {
+    var counts: [Int64: Int] = [:]
+    var start = 0
+    // Keys of one document stand together.
+    while start < keys.count {
+      let document = keys[start] >> BlockKey.ordinalBits
+      var end = start + 1
+      while end < keys.count, keys[end] >> BlockKey.ordinalBits == document { end += 1 }
+      counts[document, default: 0] += end - start
+      start = end
+    }
+    return counts
+  }
+
+  /// Traditional to simplified Chinese, as it was when the index was made.
+  private func hanFold() throws -> HanFold {
+    if let known = remembered.hanFold { return known }
+    let rows = try statement(BacklinkSQL.Scanning.hanFold)
+    defer { rows.reset() }
+    var map: [UInt32: UInt32] = [:]
+    while try rows.step() {
+      if let from = UInt32(exactly: rows.int(0)), let to = UInt32(exactly: rows.int(1)) { map[from] = to }
+    }
+    let fold = HanFold(simplified: map)
+    remembered.hanFold = fold
+    return fold
+  }
+}
+
+/// A query about a block that exists, with all that both kinds of answer start from.
+struct BacklinkQuestion {
+  let target: BacklinkTarget
+  let referrers: Referrers
+  let settings: SiYuanSettings
+  /// nil where traditional and simplified signs are told apart.
+  let han: HanFold?
+  /// Trimmed.
+  let k: String
+  let mk: String
+}
+
+/// Both lists of an answer, not yet in order.
+struct BacklinkLists {
+  var backlinks: [LinkingDocument]
+  var backmentions: [LinkingDocument]
+  var linkRefsCount: Int
+}
+
+extension BacklinkAnswer {
+  fileprivate mutating func fill(_ lists: BacklinkLists, _ query: BacklinkQuery) {
+    backlinks = BacklinkOrder.sorted(lists.backlinks, by: query.sort)
+    backmentions = BacklinkOrder.sorted(lists.backmentions, by: query.mentionSort)
+    linkRefsCount = lists.linkRefsCount
+    mentionsCount = lists.backmentions.reduce(0) { $0 + $1.count }
+  }
+}

@@ -1,0 +1,66 @@
+import NotebookModel
+import SQLiteConnection
+
+/// The block that a query asks about (spec E1).
+struct BacklinkTarget {
+  let key: BlockKey
+  let ident: Int64
+  let isDocument: Bool
+  /// The last key below the block: it and everything in its section, list or document.
+  let last: Int64
+  let name: String
+  let alias: String
+  let box: String
+  let root: Int64
+  let documentTitle: String
+  let documentHPath: String
+}
+
+extension ReadOnlyIndex {
+  /// The block with an id. Of several the last by path, then by notebook, answers (spec A4).
+  func target(id: String) throws(SQLiteError) -> BacklinkTarget? {
+    let rows = try statement(BacklinkSQL.target)
+    rows.bind(1, id)
+    defer { rows.reset() }
+    var best: (place: BlockPlace, target: BacklinkTarget)?
+    while try rows.step() {
+      let place = BlockPlace(path: ExactText(rows.text(6)), box: ExactText(rows.text(7)))
+      if let best, place < best.place { continue }
+      let key = BlockKey(value: rows.int(0))
+      let last = rows.optionalInt(2) ?? key.ordinal
+      best = (
+        place,
+        BacklinkTarget(
+          key: key, ident: rows.int(1), isDocument: rows.text(3) == BlockType.document.rawValue,
+          last: BlockKey(document: key.document, ordinal: last).value, name: rows.text(4),
+          alias: rows.text(5), box: place.box.string, root: rows.int(8), documentTitle: rows.text(9),
+          documentHPath: rows.text(10))
+      )
+    }
+    return best?.target
+  }
+
+  /// The settings of a workspace; the defaults where it has none (a notebook given by itself).
+  func settings(ofRoot root: Int64) throws -> SiYuanSettings {
+    var known = remembered.settings
+    if let settings = known[root] { return settings }
+    var settings = SiYuanSettings()
+    let rows = try statement(BacklinkSQL.settings)
+    rows.bind(1, root)
+    defer { rows.reset() }
+    while try rows.step() { settings.set(rows.text(0), to: rows.int(1)) }
+    known[root] = settings
+    remembered.settings = known
+    return settings
+  }
+}
+
+/// Where a block lies, ordered as blocks with one id outrank each other: the greatest answers (spec A4).
+struct BlockPlace: Comparable {
+  let path: ExactText
+  let box: ExactText
+
+  static func < (a: BlockPlace, b: BlockPlace) -> Bool {
+    a.path == b.path ? a.box < b.box : a.path < b.path
+  }
+}
