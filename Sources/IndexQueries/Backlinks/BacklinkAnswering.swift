@@ -37,7 +37,7 @@ extension ReadOnlyIndex {
     if !keywords.isEmpty {
       let search = MentionSearch(keywords, filter: question.mk, han: question.han, index: self)
       let hits = try search.blocks(
-        outside: question.target.key.document, without: question.referrers.keys)
+        outside: question.target.documents, without: question.referrers.keys)
       mentions = try linkingDocuments(Self.counted(hits), withoutOutranked: true)
     }
     return BacklinkLists(

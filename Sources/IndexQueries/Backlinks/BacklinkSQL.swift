@@ -1,10 +1,12 @@
 /// The statements of `getBacklink2`'s default answer. None of them scans a table; a test asks EXPLAIN QUERY PLAN of
 /// every one. CROSS JOIN fixes the order of the loops.
 enum BacklinkSQL {
-  /// A block by its id, with its document and notebook; more than one row if several files have the id.
-  /// Unique index of ident, block_by_ident, primary keys.
+  /// A block by its id, with its document and notebook; more than one row if several files have the id. The last
+  /// column says that another file repeats the document's id.
+  /// Unique index of ident, block_by_ident, primary keys, document_by_ident.
   static let target = """
-    SELECT b.key, b.ident, b.last, b.type, b.name, b.alias, d.path, n.id, n.root, d.title, d.hpath
+    SELECT b.key, b.ident, b.last, b.type, b.name, b.alias, d.path, n.id, n.root, d.title, d.hpath, d.ident,
+      EXISTS (SELECT 1 FROM document x WHERE x.ident = d.ident AND x.number <> d.number)
     FROM ident i CROSS JOIN block b ON b.ident = i.number
     CROSS JOIN document d ON d.number = b.key >> 24
     CROSS JOIN notebook n ON n.number = d.notebook

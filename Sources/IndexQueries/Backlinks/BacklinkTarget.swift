@@ -12,6 +12,8 @@ struct BacklinkTarget {
   let alias: String
   let box: String
   let root: Int64
+  /// Numbers of the documents with the id of the target's: one, unless another file repeats it.
+  var documents: Set<Int64>
   let documentTitle: String
   let documentHPath: String
 }
@@ -23,20 +25,23 @@ extension ReadOnlyIndex {
     rows.bind(1, id)
     defer { rows.reset() }
     var best: (place: BlockPlace, target: BacklinkTarget)?
+    var repeated: Int64?
     while try rows.step() {
       let place = BlockPlace(path: ExactText(rows.text(6)), box: ExactText(rows.text(7)))
       if let best, place < best.place { continue }
       let key = BlockKey(value: rows.int(0))
       let last = rows.optionalInt(2) ?? key.ordinal
+      repeated = rows.int(12) == 0 ? nil : rows.int(11)
       best = (
         place,
         BacklinkTarget(
           key: key, ident: rows.int(1), isDocument: rows.text(3) == BlockType.document.rawValue,
           last: BlockKey(document: key.document, ordinal: last).value, name: rows.text(4),
-          alias: rows.text(5), box: place.box.string, root: rows.int(8), documentTitle: rows.text(9),
-          documentHPath: rows.text(10))
+          alias: rows.text(5), box: place.box.string, root: rows.int(8), documents: [key.document],
+          documentTitle: rows.text(9), documentHPath: rows.text(10))
       )
     }
+    if let repeated { best?.target.documents = Set(try documentCopies(ident: repeated).map(\.number)) }
     return best?.target
   }
 

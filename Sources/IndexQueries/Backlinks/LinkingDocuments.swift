@@ -1,4 +1,5 @@
 import NotebookModel
+import SQLiteConnection
 
 extension ReadOnlyIndex {
   /// The documents that hold `counts.keys` (document numbers), with how many blocks each shows. Files with the
@@ -52,15 +53,19 @@ extension ReadOnlyIndex {
 
   /// The document that answers for an id.
   private func answeringDocument(ident: Int64) throws -> Int64? {
+    try documentCopies(ident: ident).max { $0.place < $1.place }?.number
+  }
+
+  /// Every document with an id.
+  func documentCopies(ident: Int64) throws(SQLiteError) -> [(number: Int64, place: BlockPlace)] {
     let rows = try statement(BacklinkSQL.documentCopies)
     rows.bind(1, ident)
     defer { rows.reset() }
-    var best: (place: BlockPlace, number: Int64)?
+    var found: [(number: Int64, place: BlockPlace)] = []
     while try rows.step() {
       let place = BlockPlace(path: ExactText(rows.text(1)), box: ExactText(rows.text(2)))
-      if let best, place < best.place { continue }
-      best = (place, rows.int(0))
+      found.append((rows.int(0), place))
     }
-    return best?.number
+    return found
   }
 }

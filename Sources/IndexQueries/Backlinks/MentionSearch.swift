@@ -21,11 +21,11 @@ struct MentionSearch {
     filter = mk.isEmpty ? [] : Array(MentionText.fold(mk, han: han).utf8)
   }
 
-  /// Keys of the mentioning blocks outside the document `home`, without those in `linking`, in order.
-  func blocks(outside home: Int64, without linking: Set<Int64>) throws -> [Int64] {
+  /// Keys of the mentioning blocks outside the documents `home`, without those in `linking`, in order.
+  func blocks(outside home: Set<Int64>, without linking: Set<Int64>) throws -> [Int64] {
     var found: [Int64] = []
     func keep(_ key: Int64) {
-      if key >> BlockKey.ordinalBits != home && !linking.contains(key) { found.append(key) }
+      if !home.contains(key >> BlockKey.ordinalBits) && !linking.contains(key) { found.append(key) }
     }
     let sources = try exactHits(keep) + verifiedHits(keep) + scannedHits(keep) + labelledHits(keep)
     if sources > 1 {

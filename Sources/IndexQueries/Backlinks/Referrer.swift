@@ -54,7 +54,7 @@ extension ReadOnlyIndex {
       hasCopies = hasCopies || found[found.count - 1].isRepeated
     }
     rows.reset()
-    if hasCopies { found = try found.compactMap { try settled($0, document: target.key.document) } }
+    if hasCopies { found = try found.compactMap { try settled($0, documents: target.documents) } }
     found.sort { $0.rank < $1.rank }
 
     var result = Referrers()
@@ -83,10 +83,12 @@ extension ReadOnlyIndex {
 
   /// A candidate with an id that several files have: nil if the target's id belongs to another document, else the ref
   /// as one of the block that answers for the referring id.
-  private func settled(_ candidate: Candidate, document: Int64) throws -> Candidate? {
+  private func settled(_ candidate: Candidate, documents: Set<Int64>) throws -> Candidate? {
     guard candidate.isRepeated else { return candidate }
     let referrer = candidate.referrer
-    if let owner = try answering(ident: referrer.target), owner.key.document != document { return nil }
+    if let owner = try answering(ident: referrer.target), !documents.contains(owner.key.document) {
+      return nil
+    }
     guard let home = try answering(ident: referrer.ident), home.key != referrer.key else { return candidate }
     return Candidate(
       stored: candidate.stored, ordinal: candidate.ordinal, isRepeated: true,

@@ -38,7 +38,11 @@ package final class ReadOnlyIndex {
     return try connection.snapshot {
       // Settings and the like are read again only after a commit of the daemon.
       let version = try integer(Self.dataVersion) ?? 0
-      if version != remembered.version { remembered = Remembered(version: version) }
+      if version != remembered.version {
+        // The daemon may have copied an index of another version into the file.
+        try Self.checkVersion(connection, path: path)
+        remembered = Remembered(version: version)
+      }
       return try body()
     }
   }
@@ -121,6 +125,13 @@ extension ReadOnlyIndex {
   private static func checked(_ path: String, mode: Connection.Mode) throws -> Connection {
     let connection = try Connection(path: path, mode: mode)
     connection.setBusyTimeout(milliseconds: 5000)
+    try checkVersion(connection, path: path)
+    for pragma in pragmas { try connection.execute(pragma) }
+    return connection
+  }
+
+  /// Refuses what is not an index of this version, by PRAGMAs: nobody else may read the file's header.
+  private static func checkVersion(_ connection: Connection, path: String) throws {
     let application = try connection.integer("PRAGMA application_id") ?? 0
     guard application == IndexSchema.applicationID else {
       throw IndexOpenError(path: path, reason: .foreign)
@@ -130,9 +141,15 @@ extension ReadOnlyIndex {
       throw IndexOpenError(
         path: path, reason: version > IndexSchema.version ? .newer(version) : .older(version))
     }
-    for pragma in pragmas { try connection.execute(pragma) }
-    return connection
+    // Text prepared by other rules than ours would not be found.
+    let text = try connection.integer(textVersion) ?? 0
+    guard text == MentionText.version else {
+      throw IndexOpenError(path: path, reason: text > MentionText.version ? .newer(version) : .older(version))
+    }
   }
+
+  /// Primary key of meta.
+  private static let textVersion = "SELECT value FROM meta WHERE name = 'text_version'"
 
   /// Sorting never needs a folder that can be written; 16 MB of pages are kept for a batch. Memory mapping
   /// is left off: a file cut short by others would end the process with a signal instead of an error.

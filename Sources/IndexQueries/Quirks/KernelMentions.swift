@@ -52,30 +52,32 @@ struct KernelMentions {
     let rows = try index.statement(KernelSQL.searchable)
     defer { rows.reset() }
     var found: [Candidate] = []
+    // Columns 3 to 8: content, tag, name, alias, memo, ial.
+    var columns: [Int32] = [3, 4]
+    if settings.searchName { columns.append(5) }
+    if settings.searchAlias { columns.append(6) }
+    if settings.searchMemo { columns.append(7) }
+    if settings.searchIAL { columns.append(8) }
+    var text: [UInt8] = []
+    func holds(_ column: Int32, anyOf phrases: [[UInt8]]) -> Bool {
+      rows.withBytes(column) { bytes in
+        if bytes.isEmpty { return false }
+        fold(bytes, into: &text)
+        return text.withUnsafeBufferPointer { text in phrases.contains { ByteSearch.contains(text, $0) } }
+      }
+    }
     while try rows.step() {
       let key = rows.int(0)
-      if key >> BlockKey.ordinalBits == question.target.key.document { continue }
-      // Columns 3 to 8: content, tag, name, alias, memo, ial.
-      func holds(_ column: Int32, _ phrase: [UInt8]) -> Bool {
-        let text = folded(rows.text(column))
-        return text.withUnsafeBufferPointer { ByteSearch.contains($0, phrase) }
-      }
-      var columns: [Int32] = [3, 4]
-      if settings.searchName { columns.append(5) }
-      if settings.searchAlias { columns.append(6) }
-      if settings.searchMemo { columns.append(7) }
-      if settings.searchIAL { columns.append(8) }
-      let texts = columns.map { folded(rows.text($0)) }.filter { !$0.isEmpty }
-      let isHit = texts.contains { text in
-        text.withUnsafeBufferPointer { bytes in phrases.contains { ByteSearch.contains(bytes, $0) } }
-      }
-      guard isHit, mk.isEmpty || (3...8).contains(where: { holds($0, mk) }) else { continue }
-      let text =
+      if question.target.documents.contains(key >> BlockKey.ordinalBits) { continue }
+      guard columns.contains(where: { holds($0, anyOf: phrases) }),
+        mk.isEmpty || (3...8).contains(where: { holds($0, anyOf: [mk]) })
+      else { continue }
+      let mentionText =
         rows.text(2) == BlockType.document.rawValue
         ? "" : rows.optionalText(9) ?? TextTrimming.trimmed(rows.text(3))
       found.append(
         Candidate(
-          key: key, id: ExactText(rows.text(1)), text: text,
+          key: key, id: ExactText(rows.text(1)), text: mentionText,
           labels: [rows.text(5), rows.text(6), rows.text(7)]))
     }
     found.sort { $0.id > $1.id }
@@ -84,13 +86,13 @@ struct KernelMentions {
 
   /// As the full-text table compares: every code point by itself.
   private func folded(_ text: String) -> [UInt8] {
+    var text = text
     var out: [UInt8] = []
-    out.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      var sign = KernelCase.fullText(scalar)
-      if let simple = question.han?.simplified[sign.value].flatMap(Unicode.Scalar.init) { sign = simple }
-      UTF8.encode(sign).map { out.append(contentsOf: $0) }
-    }
+    text.withUTF8 { fold($0, into: &out) }
     return out
+  }
+
+  private func fold(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+    KernelCase.foldFullText(bytes, han: question.han?.simplified, into: &out)
   }
 }

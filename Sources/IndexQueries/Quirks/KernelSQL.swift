@@ -10,4 +10,6 @@ enum KernelSQL {
     FROM block b CROSS JOIN ident i ON i.number = b.ident CROSS JOIN document d ON d.number = b.key >> 24
     WHERE b.type IN ('d', 'h', 'p', 't')
     """
+
+  static let all: [(name: String, sql: String)] = [("searchable", searchable)]
 }
