@@ -95,8 +95,8 @@ struct BacklinkLists {
 
 extension BacklinkAnswer {
   fileprivate mutating func fill(_ lists: BacklinkLists, _ query: BacklinkQuery) {
-    backlinks = lists.backlinks.sorted { ExactText($0.id) > ExactText($1.id) }
-    backmentions = lists.backmentions.sorted { ExactText($0.id) > ExactText($1.id) }
+    backlinks = BacklinkOrder.sorted(lists.backlinks, by: query.sort)
+    backmentions = BacklinkOrder.sorted(lists.backmentions, by: query.mentionSort)
     linkRefsCount = lists.linkRefsCount
     mentionsCount = lists.backmentions.reduce(0) { $0 + $1.count }
   }
