@@ -10,8 +10,9 @@ final class BlockRows {
     FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key
     """
   private static let order = "SELECT key, ident FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+  // Not OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out what it holds in memory.
   private static let insert = """
-    INSERT OR REPLACE INTO block (key, ident, parent, container, last, type, subtype, flags, updated, lead,
+    INSERT INTO block (key, ident, parent, container, last, type, subtype, flags, updated, lead,
       content, name, alias, memo, tag, ial, first_content, length, markdown, reparsed)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
     """
@@ -68,7 +69,10 @@ final class BlockRows {
           next += 1
         }
         if next < blocks.count, number << BlockKey.ordinalBits | ordinals[next] == key {
-          if !row(next).equals(readStatement) { changed.append(next) }
+          if !row(next).equals(readStatement) {
+            stale.append(key)
+            changed.append(next)
+          }
           next += 1
         } else {
           stale.append(key)
@@ -80,7 +84,7 @@ final class BlockRows {
         try deleteStatement.run()
       }
       for position in changed { try write(row(position)) }
-      written += stale.count + changed.count
+      written += max(stale.count, changed.count)
     }
     while next < blocks.count {
       try write(row(next))

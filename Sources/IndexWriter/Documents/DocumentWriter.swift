@@ -42,6 +42,8 @@ package final class DocumentWriter {
       WHERE d.ident = ?1 ORDER BY d.path DESC, n.id DESC, d.number DESC LIMIT 1)
     WHERE ident = ?1
     """
+  // By document_by_ident: nothing to choose if one document has the id and it counts already.
+  private static let namesakes = "SELECT count(*) > 1 OR max(shadowed) = 1 FROM document WHERE ident = ?1"
   private static let deleteDocument = "DELETE FROM document WHERE number = ?1"
   // Each by key range of the document: primary key, ref_by_block, primary key, label_by_block, rowid.
   private static let deleteRows = [
@@ -64,6 +66,7 @@ package final class DocumentWriter {
   private let insertStatement: Statement
   private let updateStatement: Statement
   private let shadowStatement: Statement
+  private let namesakesStatement: Statement
   private let deleteDocumentStatement: Statement
   private let deleteRowsStatements: [Statement]
 
@@ -82,6 +85,7 @@ package final class DocumentWriter {
     findStatement = try connection.prepare(Self.find)
     insertStatement = try connection.prepare(Self.insert)
     updateStatement = try connection.prepare(Self.update)
+    namesakesStatement = try connection.prepare(Self.namesakes)
     shadowStatement = try connection.prepare(Self.shadow)
     deleteDocumentStatement = try connection.prepare(Self.deleteDocument)
     var statements: [Statement] = []
@@ -178,6 +182,10 @@ package final class DocumentWriter {
 
   /// Of several documents of one id lets the last by path, then by notebook, count (spec A4).
   private func chooseAmong(ident: Int64) throws(SQLiteError) {
+    namesakesStatement.bind(1, ident)
+    let isAlone = try namesakesStatement.step() && namesakesStatement.int(0) == 0
+    namesakesStatement.reset()
+    if isAlone { return }
     shadowStatement.bind(1, ident)
     try shadowStatement.run()
   }

@@ -16,7 +16,7 @@ final class RefRows {
     SELECT block, ordinal, kind, name, value FROM attribute WHERE block BETWEEN ?1 AND ?2
     """
   private static let insertAttribute = """
-    INSERT OR REPLACE INTO attribute (block, ordinal, kind, name, value) VALUES (?1, ?2, ?3, ?4, ?5)
+    INSERT INTO attribute (block, ordinal, kind, name, value) VALUES (?1, ?2, ?3, ?4, ?5)
     """
   private static let deleteAttribute = "DELETE FROM attribute WHERE block = ?1 AND ordinal = ?2"
 
@@ -123,14 +123,12 @@ final class RefRows {
       while try readAttributesStatement.step() {
         let row = readAttributesStatement
         let place = Place(target: 0, block: row.int(0), ordinal: row.int(1))
-        guard let attribute = wanted[place] else {
-          stale.append(place)
-          continue
-        }
-        if row.holds(attribute.isSpan ? "s" : "b", 2), row.holds(attribute.name, 3),
+        if let attribute = wanted[place], row.holds(attribute.isSpan ? "s" : "b", 2), row.holds(attribute.name, 3),
           row.holds(attribute.value, 4)
         {
           wanted[place] = nil
+        } else {
+          stale.append(place)
         }
       }
       readAttributesStatement.reset()

@@ -80,24 +80,26 @@ struct ViewDerivation {
   }
 
   private func containerContentMatches(_ position: Int) -> Bool {
-    var expected = blocks[position].content.utf8[...]
-    func take(_ piece: String) -> Bool {
-      var rest = expected
-      for byte in piece.utf8 {
-        guard rest.first == byte else { return false }
-        rest = rest.dropFirst()
+    var content = blocks[position].content
+    return content.withUTF8 { expected in
+      var offset = 0
+      func take(_ piece: String) -> Bool {
+        var piece = piece
+        return piece.withUTF8 { bytes in
+          guard offset + bytes.count <= expected.count else { return false }
+          defer { offset += bytes.count }
+          return bytes.elementsEqual(expected[offset..<offset + bytes.count])
+        }
       }
-      expected = rest
-      return true
+      let lead = blocks[position].lead
+      if lead.utf8.first != UInt8(ascii: " "), !take(" ") { return false }
+      if !take(lead) { return false }
+      let last = blocks[position].last
+      if position < last {
+        for below in position + 1...last where !take(piece(below)) { return false }
+      }
+      return offset == expected.count
     }
-    let lead = blocks[position].lead
-    if lead.utf8.first != UInt8(ascii: " "), !take(" ") { return false }
-    if !take(lead) { return false }
-    let last = blocks[position].last
-    if position < last {
-      for below in position + 1...last where !take(piece(below)) { return false }
-    }
-    return expected.isEmpty
   }
 
   private func piece(_ position: Int) -> String {

@@ -7,7 +7,7 @@ package final class DependencyRows {
   // By dependency_by_document.
   private static let read = "SELECT kind, name, digest FROM dependency WHERE document = ?1"
   private static let insert = """
-    INSERT OR REPLACE INTO dependency (kind, name, document, digest) VALUES (?1, ?2, ?3, ?4)
+    INSERT OR IGNORE INTO dependency (kind, name, document, digest) VALUES (?1, ?2, ?3, ?4)
     """
   private static let delete = "DELETE FROM dependency WHERE document = ?1"
   // By primary key prefix.

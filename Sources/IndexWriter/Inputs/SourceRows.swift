@@ -65,16 +65,19 @@ package final class SourceRows {
       (SELECT d.number FROM document d WHERE d.source = s.number)
     FROM source s WHERE s.directory = ?1
     """
-  private static let put = """
+  // No upsert and no RETURNING: those open a savepoint, at which FTS5 writes out what it holds in memory.
+  private static let find = "SELECT number FROM source WHERE directory = ?1 AND name = ?2"
+  private static let insert = """
     INSERT INTO source (directory, name, kind, size, mtime, ctime, inode, digest, racy)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-    ON CONFLICT (directory, name) DO UPDATE SET kind = excluded.kind, size = excluded.size,
-      mtime = excluded.mtime, ctime = excluded.ctime, inode = excluded.inode, digest = excluded.digest,
-      racy = excluded.racy
-    RETURNING number
+    """
+  private static let update = """
+    UPDATE source SET kind = ?3, size = ?4, mtime = ?5, ctime = ?6, inode = ?7, digest = ?8, racy = ?9
+    WHERE number = ?1
     """
   private static let delete = "DELETE FROM source WHERE number = ?1"
 
+  private let connection: Connection
   private let addRootStatement: Statement
   private let findRootStatement: Statement
   private let directoriesStatement: Statement
@@ -83,7 +86,9 @@ package final class SourceRows {
   private let setListingStatement: Statement
   private let deleteDirectoryStatement: Statement
   private let sourcesStatement: Statement
-  private let putStatement: Statement
+  private let findStatement: Statement
+  private let insertStatement: Statement
+  private let updateStatement: Statement
   private let deleteStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
@@ -95,7 +100,10 @@ package final class SourceRows {
     setListingStatement = try connection.prepare(Self.setListing)
     deleteDirectoryStatement = try connection.prepare(Self.deleteDirectory)
     sourcesStatement = try connection.prepare(Self.sources)
-    putStatement = try connection.prepare(Self.put)
+    findStatement = try connection.prepare(Self.find)
+    insertStatement = try connection.prepare(Self.insert)
+    updateStatement = try connection.prepare(Self.update)
+    self.connection = connection
     deleteStatement = try connection.prepare(Self.delete)
   }
 
@@ -168,19 +176,28 @@ package final class SourceRows {
 
   /// Enters a file or its new state; returns its number.
   package func put(directory: Int64, name: String, state: SourceState) throws(SQLiteError) -> Int64 {
-    putStatement.bind(1, directory)
-    putStatement.bind(2, name)
-    putStatement.bind(3, state.kind)
-    putStatement.bind(4, state.size)
-    putStatement.bind(5, state.modified)
-    putStatement.bind(6, state.changed)
-    putStatement.bind(7, state.inode)
-    putStatement.bind(8, state.digest)
-    putStatement.bind(9, state.isRacy ? 1 : 0)
-    defer { putStatement.reset() }
-    var number: Int64 = 0
-    while try putStatement.step() { number = putStatement.int(0) }
-    return number
+    findStatement.bind(1, directory)
+    findStatement.bind(2, name)
+    let number = try findStatement.step() ? findStatement.int(0) : nil
+    findStatement.reset()
+    let statement: Statement
+    if let number {
+      statement = updateStatement
+      statement.bind(1, number)
+    } else {
+      statement = insertStatement
+      statement.bind(1, directory)
+      statement.bind(2, name)
+    }
+    statement.bind(3, state.kind)
+    statement.bind(4, state.size)
+    statement.bind(5, state.modified)
+    statement.bind(6, state.changed)
+    statement.bind(7, state.inode)
+    statement.bind(8, state.digest)
+    statement.bind(9, state.isRacy ? 1 : 0)
+    try statement.run()
+    return number ?? connection.lastInsertedRow
   }
 
   package func remove(_ number: Int64) throws(SQLiteError) {
