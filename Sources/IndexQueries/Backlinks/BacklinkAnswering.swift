@@ -30,7 +30,7 @@ extension ReadOnlyIndex {
     let emission = try BacklinkEmission(
       question.referrers.rows, in: self, passes: words.map { words in { try words.passes($0) } })
     let keys = Set(emission.blocks.map(\.key.value)).sorted()
-    let backlinks = try linkingDocuments(Self.counted(keys), withoutOutranked: false)
+    let backlinks = try linkingDocuments(DocumentCount.counts(ofSorted: keys), withoutOutranked: false)
     let keywords = try mentionKeywords(
       question.target, referrers: question.referrers.rows, settings: question.settings, han: question.han)
     var mentions: [LinkingDocument] = []
@@ -38,25 +38,10 @@ extension ReadOnlyIndex {
       let search = MentionSearch(keywords, filter: question.mk, han: question.han, index: self)
       let hits = try search.blocks(
         outside: question.target.documents, without: question.referrers.keys)
-      mentions = try linkingDocuments(Self.counted(hits), withoutOutranked: true)
+      mentions = try linkingDocuments(DocumentCount.counts(ofSorted: hits), withoutOutranked: true)
     }
     return BacklinkLists(
       backlinks: backlinks, backmentions: mentions, linkRefsCount: backlinks.reduce(0) { $0 + $1.count })
-  }
-
-  /// How many of the keys lie in each document.
-  static func counted(_ keys: [Int64]) -> [Int64: Int] {
-    var counts: [Int64: Int] = [:]
-    var start = 0
-    // Keys of one document stand together.
-    while start < keys.count {
-      let document = keys[start] >> BlockKey.ordinalBits
-      var end = start + 1
-      while end < keys.count, keys[end] >> BlockKey.ordinalBits == document { end += 1 }
-      counts[document, default: 0] += end - start
-      start = end
-    }
-    return counts
   }
 
   /// Traditional to simplified Chinese, as it was when the index was made.

@@ -1,54 +1,77 @@
 import NotebookModel
 import SQLiteConnection
 
+/// How many blocks of a document an answer shows.
+struct DocumentCount {
+  /// `document.number`.
+  let document: Int64
+  var count: Int
+
+  /// Counts by document from keys in ascending order: the keys of one document stand together.
+  static func counts(ofSorted keys: [Int64]) -> [DocumentCount] {
+    var counts: [DocumentCount] = []
+    for key in keys {
+      let document = key >> BlockKey.ordinalBits
+      if counts.last?.document == document {
+        counts[counts.count - 1].count += 1
+      } else {
+        counts.append(DocumentCount(document: document, count: 1))
+      }
+    }
+    return counts
+  }
+}
+
+/// A document's line of an answer, but for the count.
+struct DocumentHeader {
+  let line: LinkingDocument
+  let ident: Int64
+  /// Whether another file has the same id.
+  let isRepeated: Bool
+}
+
 extension ReadOnlyIndex {
-  /// The documents that hold `counts.keys` (document numbers), with how many blocks each shows. Files with the
-  /// same document id are one document, described by the last by path (spec A4, E7, E8); what the others
-  /// hold is added to it, or with `outranked` left out.
-  func linkingDocuments(_ counts: [Int64: Int], withoutOutranked outranked: Bool) throws -> [LinkingDocument] {
+  /// The lines of documents in an answer. Files with the same document id are one document, described by
+  /// the last by path (spec A4, E7, E8); what the others hold is added to it, or with `outranked` left out.
+  func linkingDocuments(
+    _ counts: [DocumentCount], withoutOutranked outranked: Bool
+  ) throws -> [LinkingDocument] {
     var found: [LinkingDocument] = []
     found.reserveCapacity(counts.count)
     var repeated: [Int64: Int] = [:]
-    for (number, count) in counts {
-      guard let header = try documentHeader(number) else { continue }
+    for entry in counts {
+      guard let header = try documentHeader(entry.document) else { continue }
       if header.isRepeated {
-        let answering = try answeringDocument(ident: header.ident) ?? number
-        if !outranked || answering == number { repeated[answering, default: 0] += count }
+        let answering = try answeringDocument(ident: header.ident) ?? entry.document
+        if !outranked || answering == entry.document { repeated[answering, default: 0] += entry.count }
       } else {
-        found.append(header.linking(count: count))
+        found.append(header.line)
+        found[found.count - 1].count = entry.count
       }
     }
     for (number, count) in repeated {
-      if let header = try documentHeader(number) { found.append(header.linking(count: count)) }
+      guard var line = try documentHeader(number)?.line else { continue }
+      line.count = count
+      found.append(line)
     }
     return found
   }
 
-  private struct DocumentHeader {
-    let id: String
-    let box: String
-    let notebookName: String
-    let hpath: String
-    let updated: String
-    let ident: Int64
-    let isRepeated: Bool
-
-    func linking(count: Int) -> LinkingDocument {
-      let escaped = AnswerText.htmlEscaped(hpath)
-      return LinkingDocument(
-        id: id, box: box, name: AnswerText.baseName(escaped), hPath: notebookName + escaped, count: count,
-        updated: updated, created: String(decoding: id.utf8.prefix(14), as: UTF8.self))
-    }
-  }
-
-  private func documentHeader(_ number: Int64) throws -> DocumentHeader? {
+  private func documentHeader(_ number: Int64) throws(SQLiteError) -> DocumentHeader? {
+    if let known = remembered.headers[number] { return known }
     let rows = try statement(BacklinkSQL.documentHeader)
     rows.bind(1, number)
     defer { rows.reset() }
     guard try rows.step() else { return nil }
-    return DocumentHeader(
-      id: rows.text(0), box: rows.text(1), notebookName: rows.text(2), hpath: rows.text(3),
-      updated: rows.text(4), ident: rows.int(5), isRepeated: rows.int(6) != 0)
+    let id = rows.text(0)
+    let hpath = AnswerText.htmlEscaped(rows.text(3))
+    let header = DocumentHeader(
+      line: LinkingDocument(
+        id: id, box: rows.text(1), name: AnswerText.baseName(hpath), hPath: rows.text(2) + hpath, count: 0,
+        updated: rows.text(4), created: String(decoding: id.utf8.prefix(14), as: UTF8.self)),
+      ident: rows.int(5), isRepeated: rows.int(6) != 0)
+    if remembered.headers.count < Remembered.maximumHeaders { remembered.headers[number] = header }
+    return header
   }
 
   /// The document that answers for an id.

@@ -183,6 +183,10 @@ struct Remembered {
   /// By number of root.
   var settings: [Int64: SiYuanSettings] = [:]
   var hanFold: HanFold?
+  /// Lines of documents, by number: a popular answer has thousands, and a batch has the same ones again and again.
+  var headers: [Int64: DocumentHeader] = [:]
+  /// About 10 MB.
+  static let maximumHeaders = 30_000
 
   init(version: Int64) { self.version = version }
 }
