@@ -1,38 +1,171 @@
 import IndexWriter
 import SQLiteConnection
+import TreeScanner
+
+/// What the indexer tells its program while it runs.
+package enum IndexerEvent: Sendable {
+  case progress(PassProgress)
+  /// A pass ended; only passes that changed something are told of while the service runs.
+  case pass(PassReport)
+  /// The index can't be written just now; nothing is lost, the pass is tried again.
+  case paused(String)
+  case resumed
+}
 
 /// Runs passes: one, or one after another until it is told to stop.
+///
+/// Polling is the truth: every tree is swept again after `pollInterval`, stretched so that sweeping stays under 2 % of
+/// one core, and halved again when edits arrive. Where the system tells of changes (inotify), it only makes a sweep of
+/// the folders it names come sooner; what it says is never believed.
 package struct Indexer: Sendable {
   private let configuration: IndexerConfiguration
   private let signals: StopSignals
+  private let manager = ServiceManager()
+
+  /// Sweeping may take this share of one core's time.
+  private static let sweepShare = 0.02
+  /// The longest pause between sweeps, in nanoseconds.
+  private static let longestInterval: Int64 = 300_000_000_000
+  /// The longest pause before writing is tried again, in nanoseconds.
+  private static let longestBackoff: Int64 = 60_000_000_000
+
+  /// Passes at most over files that change while they are read, where there is to be only one.
+  private static let tries = 5
 
   package init(_ configuration: IndexerConfiguration, signals: StopSignals) {
     self.configuration = configuration
     self.signals = signals
   }
 
-  /// One pass, or passes every `pollInterval` nanoseconds until a stop signal; `onPass` hears of each. The index
-  /// is left checkpointed.
-  package func run(
-    pollInterval: Int64?, progress: @escaping @Sendable (PassProgress) -> Void,
-    onPass: (PassReport) -> Void
-  ) async throws {
-    // Held until the process ends this run; the lock comes first, so that a second writer touches nothing.
+  /// One pass. The index is left checkpointed: one file.
+  package func once(_ tell: @escaping @Sendable (IndexerEvent) -> Void) async throws {
     let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
     defer { withExtendedLifetime(lock) {} }
     let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
-    while true {
-      do {
-        var pass = Pass(configuration, index: index, signals: signals, progress: progress)
-        let report = try await pass.run()
-        onPass(report)
-      } catch {
-        index.rollback()
-        throw error
+    do {
+      var report = PassReport()
+      for _ in 0..<Self.tries {
+        var pass = Pass(configuration, index: index, signals: signals) { tell(.progress($0)) }
+        report = try await pass.run()
+        if report.unsettled == 0 { break }
       }
-      guard let pollInterval else { break }
-      if signals.wait(nanoseconds: pollInterval, alsoFor: nil) == .request(.stop) { break }
+      tell(.pass(report))
+    } catch {
+      index.rollback()
+      throw error
     }
     _ = try index.checkpoint()
+  }
+
+  /// Passes until a stop signal.
+  package func serve(
+    pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws {
+    let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
+    defer { withExtendedLifetime(lock) {} }
+    let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
+    var state = State(interval: pollInterval, hints: usesHints ? HintedTrees(configuration.trees) : nil)
+    defer { manager.stopping() }
+    while true {
+      let start = Clock.monotonicNanoseconds()
+      if try await sweep(index, &state, tell) {
+        let spent = Clock.monotonicNanoseconds() - start
+        let stretched = Int64(Double(spent) / Self.sweepShare)
+        let wanted = state.hadChanges ? max(pollInterval, state.interval / 2) : max(pollInterval, stretched)
+        state.interval = min(max(wanted, pollInterval), max(Self.longestInterval, pollInterval))
+      }
+      guard try await waitAndFollowHints(index, &state, tell) else { break }
+    }
+    _ = try index.checkpoint()
+  }
+
+  private struct State {
+    var interval: Int64
+    var hints: HintedTrees?
+    var skeletons: [String: ScanReport] = [:]
+    var hadChanges = false
+    var isReady = false
+    /// Grows while writing fails; 0 while it works.
+    var backoff: Int64 = 0
+  }
+
+  /// A pass over everything. Returns whether it went through; an index that can't be written is no reason to end.
+  private func sweep(
+    _ index: WritableIndex, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws -> Bool {
+    var pass = Pass(configuration, index: index, signals: signals) {
+      manager.feedWatchdog()
+      tell(.progress($0))
+    }
+    do {
+      let report = try await pass.run()
+      state.skeletons = pass.skeletons
+      state.hints?.watch(pass.skeletons)
+      settle(report, &state, tell)
+      if report.hasChanges { _ = try index.checkpoint() }
+      return true
+    } catch {
+      try pause(error, index, &state, tell)
+      return false
+    }
+  }
+
+  /// Waits for the next sweep; follows hints meanwhile. False if the service is to end.
+  private func waitAndFollowHints(
+    _ index: WritableIndex, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws -> Bool {
+    let pause = state.backoff > 0 ? state.backoff : state.interval
+    let due = Clock.monotonicNanoseconds() + pause
+    while true {
+      let left = due - Clock.monotonicNanoseconds()
+      if left <= 0 { return true }
+      let step = min(left, manager.watchdogInterval ?? left)
+      switch signals.wait(nanoseconds: step, alsoFor: state.backoff > 0 ? nil : state.hints?.descriptor) {
+      case .request(.stop): return false
+      case .request(.reload): return true
+      case .timeout: manager.feedWatchdog()
+      case .readable:
+        guard let relisted = state.hints?.relisted(state.skeletons) else { return true }
+        if relisted.isEmpty { continue }
+        var pass = Pass(configuration, index: index, signals: signals) { tell(.progress($0)) }
+        do {
+          guard let report = try await pass.run(relisted: relisted) else { return true }
+          settle(report, &state, tell)
+        } catch {
+          try self.pause(error, index, &state, tell)
+          return true
+        }
+      }
+    }
+  }
+
+  private func settle(
+    _ report: PassReport, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) {
+    manager.feedWatchdog()
+    if state.backoff > 0 {
+      state.backoff = 0
+      tell(.resumed)
+    }
+    state.hadChanges = report.hasChanges
+    if report.hasChanges || !state.isReady || report.outcome != .complete { tell(.pass(report)) }
+    if !state.isReady {
+      state.isReady = true
+      manager.ready()
+    }
+    manager.status("\(report.documents) documents, \(report.failures.count) files unreadable")
+  }
+
+  /// Undoes what was begun and lets some time pass, if that may help; throws on if it can't.
+  private func pause(
+    _ error: any Error, _ index: WritableIndex, _ state: inout State,
+    _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) throws {
+    index.rollback()
+    guard let sqlite = error as? SQLiteError, sqlite.isRetryable else { throw error }
+    state.backoff = min(max(state.backoff * 2, 1_000_000_000), Self.longestBackoff)
+    let reason = sqlite.isDiskFull ? "the disk is full; writing goes on when there is space" : sqlite.description
+    manager.status("paused: " + reason)
+    tell(.paused(reason))
   }
 }

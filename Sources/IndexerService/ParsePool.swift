@@ -96,8 +96,16 @@ enum ParsePool {
     return outcomes
   }
 
+  /// A file must have been quiet this long before it is believed, in nanoseconds: half a file may parse, too.
+  private static let quiet: Int64 = 50_000_000
+
   private static func parse(_ job: ParseJob, _ reader: SiYuanReader) -> ParseOutcome {
     let file: ReadFile
+    let before = FileReading.stamp(of: job.path)
+    if let before {
+      let age = Clock.nanoseconds() - before.modified
+      if age >= 0 && age < quiet { Clock.sleep(nanoseconds: quiet - age) }
+    }
     do {
       file = try FileReading.read(
         job.path, limit: IndexerConfiguration.maximumFileBytes, padding: SiYuanReader.padding)
@@ -105,7 +113,7 @@ enum ParsePool {
       if error.isMissing { return .unsettled }
       return .failed(error.reason, error.stamp)
     }
-    guard file.isStable else { return .unsettled }
+    guard file.isStable, before == nil || file.stamp == before else { return .unsettled }
     let digest = Digest.ofFile(file.bytes)
     if digest == job.knownDigest { return .unchanged(file.stamp) }
     do {

@@ -115,6 +115,7 @@ struct Pass {
     try await executor.run(progress: progress, passStarted: started)
     report.read += executor.read
     report.removed += executor.removed
+    report.unsettled += executor.unsettledFiles
     report.bytesRead += executor.bytesRead
     report.hasChanges = report.hasChanges || executor.hasChanges
     for failure in executor.failures { failures.add(failure.path, failure.reason, failure.stamp) }

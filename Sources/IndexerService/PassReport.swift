@@ -21,6 +21,8 @@ package struct PassReport: Sendable {
   /// Documents that were read and whose rows were compared.
   package var read = 0
   package var removed = 0
+  /// Files that changed while they were read: the next pass reads them.
+  package var unsettled = 0
   package var bytesRead: Int64 = 0
   package var failures: [Failure] = []
   /// Whether anything was written but the time of the pass.

@@ -18,6 +18,8 @@ struct PlanExecutor {
   private let startedAt: Int64
 
   private(set) var read = 0
+  /// Files that changed or went while they were read.
+  private(set) var unsettledFiles = 0
   private(set) var removed = 0
   private(set) var bytesRead: Int64 = 0
   private(set) var hasChanges = false
@@ -97,6 +99,7 @@ struct PlanExecutor {
   private mutating func settle(_ work: PassPlan.Work, _ outcome: ParseOutcome) throws {
     switch outcome {
     case .unsettled:
+      unsettledFiles += 1
       unsettled.insert(ExactText(work.folder))
     case .failed(let reason, let stamp):
       failures.append((work.job.path, reason, stamp))

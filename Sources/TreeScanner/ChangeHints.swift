@@ -37,7 +37,7 @@
     package func watch(_ report: ScanReport) {
       var wanted: Set<String> = []
       isWhole = true
-      for directory in report.directories where directory.role != .notebookSettings {
+      for directory in report.directories {
         wanted.insert(directory.path)
         if watches[directory.path] != nil { continue }
         let path = TreeScanner.join(root, directory.path)

@@ -20,6 +20,11 @@ package enum Clock {
     return nanoseconds(now)
   }
 
+  package static func sleep(nanoseconds: Int64) {
+    var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    while nanosleep(&time, &time) != 0 && errno == EINTR {}
+  }
+
   static func nanoseconds(_ time: timespec) -> Int64 {
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }

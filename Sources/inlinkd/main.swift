@@ -10,8 +10,8 @@ while let argument = arguments.first {
   if argument == "--index" { index = arguments.removeFirst() }
 }
 do {
-  try await Indexer(IndexerConfiguration(trees: trees, index: index), signals: signals).run(
-    pollInterval: nil, progress: { _ in }, onPass: { print($0) })
+  let indexer = Indexer(IndexerConfiguration(trees: trees, index: index), signals: signals)
+  try await indexer.once { if case .pass(let report) = $0 { print(report) } }
 } catch {
   print("inlinkd: \(error)")
 }

@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Speaks systemd's notify protocol: datagrams on the socket named by `$NOTIFY_SOCKET` (man sd_notify). Without that
+/// variable every call does nothing.
+package struct ServiceManager: Sendable {
+  private let socketPath: String?
+  /// How often the watchdog wants to be fed, in nanoseconds; nil without one.
+  package let watchdogInterval: Int64?
+
+  package init() {
+    socketPath = Self.variable("NOTIFY_SOCKET")
+    let ours = Self.variable("WATCHDOG_PID").map { $0 == "\(getpid())" } ?? true
+    watchdogInterval =
+      ours ? Self.variable("WATCHDOG_USEC").flatMap { Int64($0) }.map { $0 &* 1000 / 3 } : nil
+  }
+
+  /// The first pass is done: answers are right from now on.
+  package func ready() { send("READY=1") }
+  package func stopping() { send("STOPPING=1") }
+  /// One line for `systemctl status`.
+  package func status(_ text: String) { send("STATUS=" + text) }
+  /// Sent while passes make progress, and never from a thread that only counts time.
+  package func feedWatchdog() { if watchdogInterval != nil { send("WATCHDOG=1") } }
+
+  private func send(_ message: String) {
+    guard let socketPath, !socketPath.isEmpty else { return }
+    #if canImport(Glibc)
+      let kind = Int32(SOCK_DGRAM.rawValue)
+    #else
+      let kind = SOCK_DGRAM
+    #endif
+    let descriptor = socket(AF_UNIX, kind, 0)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    var path = Array(socketPath.utf8)
+    let capacity = MemoryLayout.size(ofValue: address.sun_path)
+    guard path.count < capacity else { return }
+    // `@` stands for the leading zero byte of an abstract socket.
+    if path[0] == UInt8(ascii: "@") { path[0] = 0 }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    let header = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+    let length = socklen_t(header + path.count)
+    let bytes = Array(message.utf8)
+    withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = sendto(descriptor, bytes, bytes.count, 0, $0, length)
+      }
+    }
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}
