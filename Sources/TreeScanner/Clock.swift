@@ -22,7 +22,8 @@ package enum Clock {
 
   package static func sleep(nanoseconds: Int64) {
     var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-    while nanosleep(&time, &time) != 0 && errno == EINTR {}
+    var left = timespec()
+    while nanosleep(&time, &left) != 0 && errno == EINTR { time = left }
   }
 
   static func nanoseconds(_ time: timespec) -> Int64 {
