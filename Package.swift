@@ -27,6 +27,7 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CGetopt"),
     .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
     .target(
       name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
@@ -53,11 +54,11 @@ let package = Package(
       ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC"]),
 
     // Answers and the service.
-    layer("Answers", ["NotebookModel", "IndexQueries"]),
+    layer("Answers", ["NotebookModel", "IndexQueries", "CUtf8proc"]),
     layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter"]),
 
     // Programs.
-    layer("CommandLineOptions"),
+    layer("CommandLineOptions", ["CGetopt"]),
     .executableTarget(
       name: "inlinkd", dependencies: ["IndexerService", "CommandLineOptions"], swiftSettings: strict),
     .executableTarget(

@@ -1,0 +1,90 @@
+extension ProgramDescription {
+  private static let index = OptionDescription(
+    "index", "FILE", "the index; default $INLINK_INDEX, else $XDG_DATA_HOME/inlink/index.sqlite")
+  private static let common = [
+    OptionDescription("help", nil, "show this help and end"),
+    OptionDescription("version", nil, "show the version and end"),
+  ]
+
+  package static let inlink = ProgramDescription(
+    name: "inlink", summary: "answers what links here, and what mentions this, from an index",
+    commands: [
+      CommandDescription(
+        name: "getBacklink2", summary: "what links to a block and what mentions it (SiYuan's endpoint)",
+        synopsis: [
+          "getBacklink2 --request JSON|-", "getBacklink2 --requests FILE|-",
+          "getBacklink2 ID [--k TEXT] [--mk TEXT] [--sort N] [--m-sort N] [--contain-children | --no-contain-children]",
+        ],
+        options: [
+          OptionDescription("request", "JSON", "answer one request body; - reads it from standard input"),
+          OptionDescription(
+            "requests", "FILE", "answer one request body a line, one answer a line; - reads standard input"),
+          OptionDescription("k", "TEXT", "keep backlinks that hold one of these words"),
+          OptionDescription("mk", "TEXT", "keep mentions that hold this phrase"),
+          OptionDescription("sort", "N", "order of backlinks, as in SiYuan (3: last changed first)"),
+          OptionDescription("m-sort", "N", "order of mentions"),
+          OptionDescription("contain-children", nil, "count links to blocks below the target"),
+          OptionDescription("no-contain-children", nil, "count links to the target alone"),
+          OptionDescription("quirks", nil, "answer exactly as SiYuan does, its accidents included"),
+          format,
+        ]),
+      CommandDescription(
+        name: "langbacklinks", summary: "which pages link to a language link (MediaWiki's list)",
+        synopsis: [
+          "langbacklinks --query STRING", "langbacklinks --queries FILE|-",
+          "langbacklinks [--lbllang X] [--lbltitle X] [--lbllimit N|max] [--lblprop X|Y] [--lbldir X] [--all]",
+        ],
+        options: [
+          OptionDescription("site", "NAME", "the wiki to answer for, if the index holds several"),
+          OptionDescription("query", "STRING", "answer one query string"),
+          OptionDescription(
+            "queries", "FILE", "answer one query string a line, one answer a line; - reads standard input"),
+          OptionDescription("lbllang", "CODE", "language of the language link"),
+          OptionDescription("lbltitle", "TITLE", "title of the language link"),
+          OptionDescription("lbllimit", "N", "how many pages to list, or max"),
+          OptionDescription("lblprop", "PROPERTIES", "lbllang and lbltitle, joined with |"),
+          OptionDescription("lbldir", "DIRECTION", "ascending or descending"),
+          OptionDescription("lblcontinue", "VALUE", "go on where another answer ended"),
+          OptionDescription("all", nil, "follow continuation to the end"),
+          format,
+        ]),
+      CommandDescription(
+        name: "status", summary: "what the index holds and how fresh it is", synopsis: ["status [--json]"],
+        options: [OptionDescription("json", nil, "one line of JSON")]),
+    ],
+    options: [index] + common,
+    statuses: [
+      (0, "answered"), (1, "answered with an error body"), (2, "wrong usage"),
+      (3, "no index, an unreadable index, or one of another version"),
+    ])
+
+  private static let format = OptionDescription(
+    "format", "FORMAT", "json, table or lines; default table on a terminal, else json")
+
+  package static let inlinkd = ProgramDescription(
+    name: "inlinkd", summary: "keeps an index of notebooks and wikis",
+    commands: [
+      CommandDescription(
+        name: "", summary: "", synopsis: ["--notebooks DIR [--notebooks DIR …] [--index FILE] [--once]"],
+        options: [
+          OptionDescription(
+            "notebooks", "DIR", "a SiYuan workspace, its data folder, a notebook, or a folder of wikitext",
+            repeats: true),
+          OptionDescription("once", nil, "one complete pass, then end"),
+          OptionDescription("poll-interval", "SECONDS", "time between passes (default 2)"),
+          OptionDescription("no-hints", nil, "look at files by polling alone"),
+          OptionDescription("rebuild", nil, "make a fresh index and copy it into the live file"),
+          OptionDescription("verify", nil, "compare the index with the files, change neither"),
+          OptionDescription("accept-empty", nil, "a folder without documents is meant so"),
+          OptionDescription("index-mode", "OCTAL", "access bits of an index that is made (default 0600)"),
+          OptionDescription("settings", "FILE", "a SiYuan conf.json that stands for the workspace's own"),
+          OptionDescription("wiki-export", "FILE", "a MediaWiki XML export (.gz, .bz2 too)", repeats: true),
+          OptionDescription("interwiki", "FILE", "a table of interwiki prefixes"),
+        ])
+    ],
+    options: [index] + common,
+    statuses: [
+      (0, "the index equals the files"), (1, "done, but some files could not be read; --verify: they differ"),
+      (2, "wrong usage"), (3, "nothing could be indexed; the index is as it was"),
+    ])
+}

@@ -1,0 +1,123 @@
+/// What `inlink` is asked to do.
+package struct InlinkOptions: Sendable, Equatable {
+  package enum Command: Sendable, Equatable {
+    case backlinks(BacklinkInput, quirks: Bool)
+    case languageBacklinks(LanguageBacklinkInput, site: String?)
+    case status(asJSON: Bool)
+  }
+
+  /// Where `getBacklink2` takes its requests from. `-` is standard input.
+  package enum BacklinkInput: Sendable, Equatable {
+    case body(String)
+    case bodies(file: String)
+    case arguments(BacklinkArguments)
+  }
+
+  /// The option form of `getBacklink2`: the endpoint's arguments as they would be in a request.
+  package struct BacklinkArguments: Sendable, Equatable {
+    package var id: String
+    package var k = ""
+    package var mk = ""
+    package var sort: String?
+    package var mentionSort: String?
+    package var containChildren: Bool?
+  }
+
+  /// Where `langbacklinks` takes its queries from.
+  package enum LanguageBacklinkInput: Sendable, Equatable {
+    case query(String)
+    case queries(file: String)
+    /// The option form: parameter names with values; `all` follows continuation.
+    case parameters([Parameter], all: Bool)
+  }
+
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    package var value: String
+  }
+
+  package enum Format: String, Sendable, CaseIterable {
+    case json, table, lines
+  }
+
+  package var index: String
+  package var command: Command
+  /// nil: as standard output suggests.
+  package var format: Format?
+
+  /// `arguments` are without the program's name.
+  package static func parse(
+    _ arguments: [String], environment: (String) -> String? = IndexLocation.variable
+  ) throws(UsageError) -> Invocation<InlinkOptions> {
+    let program = ProgramDescription.inlink
+    let parsed = try ArgumentParser(program: program).parse(arguments)
+    if parsed.has("help") { return .show(program.help(for: parsed.command)) }
+    if parsed.has("version") { return .show("\(program.name) \(programVersion)\n") }
+    guard let command = parsed.command else {
+      throw UsageError(program: program.name, message: "no command", command: "")
+    }
+    func fail(_ message: String) -> UsageError {
+      UsageError(program: program.name, message: message, command: command.name)
+    }
+    var format: Format?
+    if let name = parsed.last("format") {
+      guard let known = Format(rawValue: name) else {
+        throw fail("no format '\(ArgumentParser.visible(name))': json, table or lines")
+      }
+      format = known
+    }
+    guard let index = parsed.last("index") ?? IndexLocation.standard(environment) else {
+      throw fail("no --index, and no home directory to look in")
+    }
+    if index.isEmpty { throw fail("--index is empty") }
+    let chosen: Command
+    switch command.name {
+    case "getBacklink2": chosen = try backlinks(parsed, fail)
+    case "langbacklinks": chosen = try languageBacklinks(parsed, fail)
+    default:
+      if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
+      chosen = .status(asJSON: parsed.has("json"))
+    }
+    return .run(InlinkOptions(index: index, command: chosen, format: format))
+  }
+
+  private static func backlinks(
+    _ parsed: ParsedArguments, _ fail: (String) -> UsageError
+  ) throws(UsageError) -> Command {
+    let quirks = parsed.has("quirks")
+    let inputs = (parsed.has("request") ? 1 : 0) + (parsed.has("requests") ? 1 : 0) + parsed.operands.count
+    if inputs == 0 { throw fail("no ID, --request or --requests") }
+    if inputs > 1 { throw fail("more than one of ID, --request, --requests") }
+    let own = ["k", "mk", "sort", "m-sort", "contain-children", "no-contain-children"]
+    if parsed.operands.isEmpty, let stray = own.first(where: parsed.has) { throw fail("--\(stray) goes with an ID") }
+    if let body = parsed.last("request") { return .backlinks(.body(body), quirks: quirks) }
+    if let file = parsed.last("requests") { return .backlinks(.bodies(file: file), quirks: quirks) }
+    var arguments = BacklinkArguments(id: parsed.operands[0])
+    arguments.k = parsed.last("k") ?? ""
+    arguments.mk = parsed.last("mk") ?? ""
+    arguments.sort = parsed.last("sort")
+    arguments.mentionSort = parsed.last("m-sort")
+    let with = parsed.has("contain-children")
+    if with, parsed.has("no-contain-children") { throw fail("--contain-children and --no-contain-children") }
+    if with || parsed.has("no-contain-children") { arguments.containChildren = with }
+    return .backlinks(.arguments(arguments), quirks: quirks)
+  }
+
+  private static let parameterNames = ["lbllang", "lbltitle", "lbllimit", "lblprop", "lbldir", "lblcontinue"]
+
+  private static func languageBacklinks(
+    _ parsed: ParsedArguments, _ fail: (String) -> UsageError
+  ) throws(UsageError) -> Command {
+    if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
+    let site = parsed.last("site")
+    let given = parameterNames.filter(parsed.has)
+    if parsed.has("query"), parsed.has("queries") { throw fail("--query and --queries") }
+    if parsed.has("query") || parsed.has("queries"), let stray = (parsed.has("all") ? ["all"] : []) .first ?? given.first {
+      throw fail("--\(stray) does not go with a query string")
+    }
+    if let query = parsed.last("query") { return .languageBacklinks(.query(query), site: site) }
+    if let file = parsed.last("queries") { return .languageBacklinks(.queries(file: file), site: site) }
+    let parameters = given.map { Parameter(name: $0, value: parsed.last($0) ?? "") }
+    return .languageBacklinks(.parameters(parameters, all: parsed.has("all")), site: site)
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct AnswersPlaceholder {
-  @Test func builds() {}
-}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct CommandLineOptionsPlaceholder {
-  @Test func builds() {}
-}
