@@ -76,7 +76,7 @@ let package = Package(
     tests("IndexSchemaTests", ["IndexSchema", "TestSupport"]),
     tests("IndexQueriesTests", ["IndexQueries", "IndexWriter", "IndexerService", "TestSupport"]),
     tests("IndexWriterTests", ["IndexWriter", "TestSupport"]),
-    tests("AnswersTests", ["Answers", "TestSupport"]),
+    tests("AnswersTests", ["Answers", "IndexQueries", "TestSupport"]),
     tests("IndexerServiceTests", ["IndexerService", "TestSupport"]),
     tests("CommandLineOptionsTests", ["CommandLineOptions", "TestSupport"]),
     tests("CommandLineTests", ["TestSupport", "inlinkd", "inlink"]),

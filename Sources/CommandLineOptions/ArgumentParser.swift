@@ -50,9 +50,11 @@ struct ArgumentParser {
     let owned = words
     let names = options.map { strdup($0.name) }
     defer { for word in owned + names { free(word) } }
-    var table = zip(options, names).map { description, name in
+    // getopt_long takes an abbreviation for ambiguous only where the values differ.
+    var table = zip(options, names).enumerated().map { position, entry in
       option(
-        name: name, has_arg: description.argument == nil ? no_argument : required_argument, flag: nil, val: 0)
+        name: entry.1, has_arg: entry.0.argument == nil ? no_argument : required_argument, flag: nil,
+        val: Self.firstValue + Int32(position))
     }
     table.append(option(name: nil, has_arg: 0, flag: nil, val: 0))
 
@@ -66,15 +68,14 @@ struct ArgumentParser {
     #endif
     let count = Int32(words.count - 1)
     while true {
-      var chosen: Int32 = 0
-      let result = getopt_long(count, &words, stopsAtOperand ? "+:" : ":", table, &chosen)
+      let result = getopt_long(count, &words, stopsAtOperand ? "+:" : ":", table, nil)
       if result == -1 { break }
       let word = Self.word(words, before: optind)
-      guard result == 0, options.indices.contains(Int(chosen)) else {
+      guard options.indices.contains(Int(result - Self.firstValue)) else {
         throw UsageError(
           program: program.name, message: Self.complaint(result, word, options), command: command?.name ?? "")
       }
-      let description = options[Int(chosen)]
+      let description = options[Int(result - Self.firstValue)]
       if !description.repeats, description.argument != nil, parsed.has(description.name) {
         throw UsageError(
           program: program.name, message: "--\(description.name) is given twice", command: command?.name ?? "")
@@ -84,6 +85,9 @@ struct ArgumentParser {
     parsed.operands = words[min(Int(optind), words.count)...].compactMap { $0.map { String(cString: $0) } }
     return parsed
   }
+
+  /// Above all characters, which are getopt's other results.
+  private static let firstValue: Int32 = 1000
 
   private static func word(_ words: [UnsafeMutablePointer<CChar>?], before next: Int32) -> String {
     guard next > 0, Int(next) - 1 < words.count, let word = words[Int(next) - 1] else { return "" }

@@ -112,7 +112,8 @@ package struct InlinkOptions: Sendable, Equatable {
     let site = parsed.last("site")
     let given = parameterNames.filter(parsed.has)
     if parsed.has("query"), parsed.has("queries") { throw fail("--query and --queries") }
-    if parsed.has("query") || parsed.has("queries"), let stray = (parsed.has("all") ? ["all"] : []) .first ?? given.first {
+    if parsed.has("query") || parsed.has("queries"), let stray = (parsed.has("all") ? ["all"] : []).first ?? given.first
+    {
       throw fail("--\(stray) does not go with a query string")
     }
     if let query = parsed.last("query") { return .languageBacklinks(.query(query), site: site) }

@@ -1,1 +1,24 @@
-print("inlink")
+import CommandLineOptions
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+// A reader that goes away ends the program by a failed write, not by a signal.
+signal(SIGPIPE, SIG_IGN)
+
+do throws(UsageError) {
+  switch try InlinkOptions.parse(Array(CommandLine.arguments.dropFirst())) {
+  case .show(let text):
+    var output = StandardOutput()
+    output.bytes.append(contentsOf: text.utf8)
+    _ = output.flush()
+    exit(ExitStatus.answered)
+  case .run(let options): exit(run(options))
+  }
+} catch {
+  StandardError.say(error.description)
+  exit(UsageError.status)
+}

@@ -1,0 +1,36 @@
+import IndexQueries
+
+/// `inlink status` for people.
+package enum StatusTable {
+  package static func append(_ status: IndexStatus, now: Int64, to out: inout [UInt8]) {
+    var lines = [
+      "index      \(ShownText.visible(status.path)) (generation \(status.generation))",
+      "holds      \(status.documents) documents in \(status.notebooks) notebooks, "
+        + "\(status.blocks) blocks, \(status.refs) refs",
+      "last pass  \(status.lastScan.map { age($0, now) } ?? "never")",
+    ]
+    if !status.lastScanReason.isEmpty {
+      lines.append("partial    \(ShownText.visible(status.lastScanReason))")
+      lines.append("complete   \(status.lastCompleteScan.map { age($0, now) } ?? "never")")
+    }
+    if !status.unreadableFiles.isEmpty {
+      lines.append("unreadable \(status.unreadableFiles.count)")
+      for file in status.unreadableFiles {
+        lines.append("  \(ShownText.visible(file.path)): \(ShownText.visible(file.reason))")
+      }
+    }
+    for line in lines {
+      out.append(contentsOf: line.utf8)
+      out.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  /// The largest whole unit; a clock that was set back makes no negative age.
+  private static func age(_ then: Int64, _ now: Int64) -> String {
+    let seconds = max(0, now &- then)
+    for (length, unit) in [(86_400 as Int64, "d"), (3600, "h"), (60, "min")] where seconds >= length {
+      return "\(seconds / length) \(unit) ago"
+    }
+    return "\(seconds) s ago"
+  }
+}

@@ -1,0 +1,47 @@
+import Answers
+import CommandLineOptions
+import IndexQueries
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Runs one command against the index; returns the exit status.
+func run(_ options: InlinkOptions) -> Int32 {
+  let index: ReadOnlyIndex
+  do throws(IndexOpenError) {
+    index = try ReadOnlyIndex(path: options.index)
+  } catch {
+    StandardError.say("inlink: \(error)")
+    return ExitStatus.noIndex
+  }
+  switch options.command {
+  case .backlinks(let input, let quirks):
+    return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
+  case .languageBacklinks:
+    StandardError.say("inlink: langbacklinks is not part of this version")
+    return ExitStatus.usage
+  case .status(let asJSON): return status(index, asJSON: asJSON)
+  }
+}
+
+private func status(_ index: ReadOnlyIndex, asJSON: Bool) -> Int32 {
+  do {
+    let status = try index.status()
+    var output = StandardOutput()
+    let now = Int64(time(nil))
+    if asJSON {
+      StatusBody.append(status, now: now, to: &output.bytes)
+      output.bytes.append(UInt8(ascii: "\n"))
+    } else {
+      StatusTable.append(status, now: now, to: &output.bytes)
+    }
+    _ = output.flush()
+    return ExitStatus.answered
+  } catch {
+    StandardError.say("inlink: \(error)")
+    return ExitStatus.noIndex
+  }
+}

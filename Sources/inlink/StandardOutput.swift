@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Answers on their way out: gathered, and written when they are many or when the reader waits for them.
+struct StandardOutput {
+  var bytes: [UInt8] = []
+  private(set) var isClosed = false
+
+  /// Writes what was gathered; false if nobody reads any more.
+  mutating func flush() -> Bool {
+    var written = 0
+    while written < bytes.count, !isClosed {
+      let count = bytes.withUnsafeBytes {
+        write(STDOUT_FILENO, $0.baseAddress.map { $0 + written }, $0.count - written)
+      }
+      if count > 0 {
+        written += count
+      } else if errno == EAGAIN {
+        // Somebody made the pipe non-blocking: wait until it takes more.
+        var ready = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        poll(&ready, 1, -1)
+      } else if errno != EINTR {
+        isClosed = true
+      }
+    }
+    bytes.removeAll(keepingCapacity: true)
+    return !isClosed
+  }
+
+  /// Writes if much was gathered.
+  mutating func flushIfLarge() -> Bool { bytes.count < Self.large ? !isClosed : flush() }
+
+  /// In bytes: a pipe's usual room.
+  private static let large = 65_536
+
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Columns of the terminal; 80 if nobody knows.
+  static var columns: Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return 80
+  }
+
+  /// See https://no-color.org.
+  static var usesColour: Bool {
+    guard isTerminal else { return false }
+    if let none = getenv("NO_COLOR"), none.pointee != 0 { return false }
+    return getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
+  }
+}
+
+/// Messages for people; never an answer.
+enum StandardError {
+  static func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
