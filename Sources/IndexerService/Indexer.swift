@@ -18,8 +18,8 @@ package enum IndexerEvent: Sendable {
 /// one core, and halved again when edits arrive. Where the system tells of changes (inotify), it only makes a sweep of
 /// the folders it names come sooner; what it says is never believed.
 package struct Indexer: Sendable {
-  private let configuration: IndexerConfiguration
-  private let signals: StopSignals
+  let configuration: IndexerConfiguration
+  let signals: StopSignals
   private let manager = ServiceManager()
 
   /// Sweeping may take this share of one core's time.

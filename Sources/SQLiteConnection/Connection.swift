@@ -10,6 +10,8 @@ package final class Connection {
     case readWrite
     /// Makes the file if it is missing.
     case create
+    /// A database in memory, for questions about attached ones; `path` means nothing.
+    case scratch
   }
 
   let handle: OpaquePointer
@@ -26,6 +28,9 @@ package final class Connection {
       name = "file:" + Self.percentEncoded(path) + "?immutable=1"
     case .readWrite: flags |= SQLITE_OPEN_READWRITE
     case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    case .scratch:
+      flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_MEMORY
+      name = ":memory:"
     }
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(name, &opened, flags, nil)
@@ -99,7 +104,7 @@ package final class Connection {
       message: String(cString: sqlite3_errmsg(handle)), sql: sql)
   }
 
-  private static func percentEncoded(_ path: String) -> String {
+  static func percentEncoded(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var out: [UInt8] = []
     for byte in path.utf8 {

@@ -97,6 +97,27 @@ package final class WritableIndex {
     return try statement.step() && statement.int(0) == 0
   }
 
+  /// Copies the index at `fresh` into the file at `path`, which may be of an older version; one that is missing is made.
+  package static func replaceContent(of path: String, by fresh: String, mode: UInt32) throws {
+    _ = try makeFile(path, mode: mode)
+    let source = try Connection(path: fresh, mode: .readWrite)
+    let target = try Connection(path: path, mode: .readWrite)
+    target.setBusyTimeout(milliseconds: 10_000)
+    let application = try target.integer("PRAGMA application_id") ?? 0
+    let objects = try target.integer("SELECT count(*) FROM sqlite_master") ?? 0
+    guard application == IndexSchema.applicationID || objects == 0 else {
+      throw IndexWriteError.foreign(path: path)
+    }
+    // Generations go on where they were, and the log is empty: who follows changes starts over.
+    let generation = objects == 0 ? 0 : try target.integer("SELECT value FROM meta WHERE name = 'generation'") ?? 0
+    let meta = try MetaRows(source)
+    try meta.set("generation", max(generation, try meta.integer("generation") ?? 0) + 1)
+    try source.execute("DELETE FROM change; PRAGMA wal_checkpoint(TRUNCATE)")
+    try target.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    try source.copy(into: target)
+    try target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+
   // Opening.
 
   private static func open(

@@ -1,0 +1,31 @@
+import CSQLite
+
+extension Connection {
+  /// Makes `target` a copy of this database in one transaction (https://www.sqlite.org/backup.html): readers of `target`
+  /// keep their snapshot, then see the copy. Waits for other connections' locks up to the busy timeout.
+  package func copy(into target: Connection) throws(SQLiteError) {
+    guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+      throw target.error(sqlite3_errcode(target.handle), sql: nil)
+    }
+    var code = SQLITE_OK
+    var waits = 0
+    repeat {
+      code = sqlite3_backup_step(backup, -1)
+      if code == SQLITE_BUSY || code == SQLITE_LOCKED {
+        waits += 1
+        sqlite3_sleep(50)
+      }
+    } while (code == SQLITE_BUSY || code == SQLITE_LOCKED) && waits < 200
+    let finished = sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE, finished == SQLITE_OK else {
+      throw SQLiteError(code: code == SQLITE_DONE ? finished : code, message: "the copy could not be made")
+    }
+  }
+
+  /// Attaches another database for reading; only a connection opened as `.scratch` can.
+  package func attachReadOnly(_ path: String, as schema: StaticString) throws(SQLiteError) {
+    let statement = try prepare("ATTACH ?1 AS \(schema)")
+    statement.bind(1, "file:" + Self.percentEncoded(path) + "?mode=ro")
+    try statement.run()
+  }
+}
