@@ -15,7 +15,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let package = Package(
   name: "inlink",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "inlinkd", targets: ["inlinkd"]),
     .executable(name: "inlink", targets: ["inlink"]),
@@ -60,7 +60,7 @@ let package = Package(
     // Programs.
     layer("CommandLineOptions", ["CGetopt"]),
     .executableTarget(
-      name: "inlinkd", dependencies: ["IndexerService", "CommandLineOptions"], swiftSettings: strict),
+      name: "inlinkd", dependencies: ["IndexerService", "IndexWriter", "CommandLineOptions"], swiftSettings: strict),
     .executableTarget(
       name: "inlink", dependencies: ["IndexQueries", "Answers", "CommandLineOptions"], swiftSettings: strict),
 

@@ -1,17 +1,26 @@
+import CommandLineOptions
 import IndexerService
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+// Before any thread is made: threads inherit what is blocked.
 let signals = StopSignals()
-var trees: [String] = []
-var index = ""
-var arguments = Array(CommandLine.arguments.dropFirst())
-while let argument = arguments.first {
-  arguments.removeFirst()
-  if argument == "--notebooks" { trees.append(arguments.removeFirst()) }
-  if argument == "--index" { index = arguments.removeFirst() }
-}
+
+let status: ExitStatus
 do {
-  let indexer = Indexer(IndexerConfiguration(trees: trees, index: index), signals: signals)
-  try await indexer.once { if case .pass(let report) = $0 { print(report) } }
+  switch try InlinkdOptions.parse(Array(CommandLine.arguments.dropFirst())) {
+  case .show(let text):
+    print(text, terminator: "")
+    status = .complete
+  case .run(let options):
+    status = await Daemon(options, signals: signals).run()
+  }
 } catch {
-  print("inlinkd: \(error)")
+  Log().error(error.description)
+  status = .usage
 }
+exit(status.rawValue)

@@ -1,0 +1,56 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Lines on standard error. Where the journal reads them each begins with its priority (man sd-daemon). Names of files
+/// are in them, texts of notes never.
+struct Log: Sendable {
+  private let prefixesPriority: Bool
+  /// Whether a person watches.
+  let isTerminal: Bool
+
+  init() {
+    prefixesPriority = getenv("JOURNAL_STREAM") != nil
+    isTerminal = isatty(STDERR_FILENO) == 1
+  }
+
+  func error(_ text: String) { line(3, text.utf8.starts(with: "inlinkd:".utf8) ? text : "inlinkd: " + text) }
+  func warning(_ text: String) { line(4, "inlinkd: " + text) }
+  func notice(_ text: String) { line(6, "inlinkd: " + text) }
+
+  /// A line that the next one overwrites; only on a terminal.
+  func transient(_ text: String) {
+    if isTerminal { write("\r" + text + "\u{1B}[K") }
+  }
+
+  func clearTransient() {
+    if isTerminal { write("\r\u{1B}[K") }
+  }
+
+  private func line(_ priority: Int, _ text: String) {
+    // What a file is called must not steer the terminal.
+    let safe = String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "\u{FFFD}" : $0 }))
+    write((prefixesPriority ? "<\(priority)>" : "") + safe + "\n")
+  }
+
+  private func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count <= 0 { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    Glibc.write(descriptor, start, count)
+  #else
+    Darwin.write(descriptor, start, count)
+  #endif
+}
