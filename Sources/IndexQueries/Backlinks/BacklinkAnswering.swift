@@ -30,7 +30,7 @@ extension ReadOnlyIndex {
     let emission = try BacklinkEmission(
       question.referrers.rows, in: self, passes: words.map { words in { try words.passes($0) } })
     let keys = Set(emission.blocks.map(\.key.value)).sorted()
-    let backlinks = try linkingDocuments(DocumentCount.counts(ofSorted: keys), withoutOutranked: false)
+    let backlinks = try linkingDocuments(DocumentCount.counts(ofSorted: keys))
     let keywords = try mentionKeywords(
       question.target, referrers: question.referrers.rows, settings: question.settings, han: question.han)
     var mentions: [LinkingDocument] = []
@@ -38,7 +38,7 @@ extension ReadOnlyIndex {
       let search = MentionSearch(keywords, filter: question.mk, han: question.han, index: self)
       let hits = try search.blocks(
         outside: question.target.documents, without: question.referrers.keys)
-      mentions = try linkingDocuments(DocumentCount.counts(ofSorted: hits), withoutOutranked: true)
+      mentions = try linkingDocuments(DocumentCount.counts(ofSorted: hits))
     }
     return BacklinkLists(
       backlinks: backlinks, backmentions: mentions, linkRefsCount: backlinks.reduce(0) { $0 + $1.count })

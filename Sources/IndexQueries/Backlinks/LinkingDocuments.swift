@@ -31,30 +31,24 @@ struct DocumentHeader {
 }
 
 extension ReadOnlyIndex {
-  /// The lines of documents in an answer. Files with the same document id are one document, described by
-  /// the last by path (spec A4, E7, E8); what the others hold is added to it, or with `outranked` left out.
-  func linkingDocuments(
-    _ counts: [DocumentCount], withoutOutranked outranked: Bool
-  ) throws -> [LinkingDocument] {
+  /// The lines of documents in an answer (spec E7, E8), without those that another file's document outranks.
+  func linkingDocuments(_ counts: [DocumentCount]) throws -> [LinkingDocument] {
     var found: [LinkingDocument] = []
     found.reserveCapacity(counts.count)
-    var repeated: [Int64: Int] = [:]
     for entry in counts {
       guard let header = try documentHeader(entry.document) else { continue }
-      if header.isRepeated {
-        let answering = try answeringDocument(ident: header.ident) ?? entry.document
-        if !outranked || answering == entry.document { repeated[answering, default: 0] += entry.count }
-      } else {
-        found.append(header.line)
-        found[found.count - 1].count = entry.count
-      }
-    }
-    for (number, count) in repeated {
-      guard var line = try documentHeader(number)?.line else { continue }
-      line.count = count
-      found.append(line)
+      if header.isRepeated, try isOutranked(entry.document) { continue }
+      found.append(header.line)
+      found[found.count - 1].count = entry.count
     }
     return found
+  }
+
+  /// Whether a document's id is that of another file which comes later by path: then it is as if it were not
+  /// there, with all its blocks (spec A4).
+  func isOutranked(_ document: Int64) throws -> Bool {
+    guard let header = try documentHeader(document), header.isRepeated else { return false }
+    return try documentCopies(ident: header.ident).max { $0.place < $1.place }?.number != document
   }
 
   private func documentHeader(_ number: Int64) throws(SQLiteError) -> DocumentHeader? {
@@ -72,11 +66,6 @@ extension ReadOnlyIndex {
       ident: rows.int(5), isRepeated: rows.int(6) != 0)
     if remembered.headers.count < Remembered.maximumHeaders { remembered.headers[number] = header }
     return header
-  }
-
-  /// The document that answers for an id.
-  private func answeringDocument(ident: Int64) throws -> Int64? {
-    try documentCopies(ident: ident).max { $0.place < $1.place }?.number
   }
 
   /// Every document with an id.

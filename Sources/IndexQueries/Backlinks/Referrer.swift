@@ -58,7 +58,14 @@ extension ReadOnlyIndex {
     found.sort { $0.rank < $1.rank }
 
     var result = Referrers()
+    var isPassedOver: [Int64: Bool] = [:]
     for candidate in found where result.rows.last?.key != candidate.referrer.key {
+      let document = candidate.referrer.key.document
+      if try isPassedOver[document] ?? isOutranked(document) {
+        isPassedOver[document] = true
+        continue
+      }
+      isPassedOver[document] = false
       result.rows.append(candidate.referrer)
       result.keys.insert(candidate.referrer.key.value)
       if candidate.isRepeated {

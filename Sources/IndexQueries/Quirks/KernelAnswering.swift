@@ -11,8 +11,8 @@ extension ReadOnlyIndex {
     let mentions = try KernelMentions(question, keywords: keywords, index: self).blocks()
     return BacklinkLists(
       backlinks: try linkingDocuments(
-        DocumentCount.counts(ofSorted: emission.blocks.map(\.key.value).sorted()), withoutOutranked: false),
-      backmentions: try linkingDocuments(DocumentCount.counts(ofSorted: mentions), withoutOutranked: true),
+        DocumentCount.counts(ofSorted: emission.blocks.map(\.key.value).sorted())),
+      backmentions: try linkingDocuments(DocumentCount.counts(ofSorted: mentions)),
       linkRefsCount: Self.kernelCount(emission, referrers: question.referrers.rows.count))
   }
 

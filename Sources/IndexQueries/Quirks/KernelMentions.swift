@@ -72,6 +72,7 @@ struct KernelMentions {
       guard columns.contains(where: { holds($0, anyOf: phrases) }),
         mk.isEmpty || (3...8).contains(where: { holds($0, anyOf: [mk]) })
       else { continue }
+      if try index.isOutranked(key >> BlockKey.ordinalBits) { continue }
       let mentionText =
         rows.text(2) == BlockType.document.rawValue
         ? "" : rows.optionalText(9) ?? TextTrimming.trimmed(rows.text(3))
