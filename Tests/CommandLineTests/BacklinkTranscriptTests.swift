@@ -62,6 +62,27 @@ private let body = #"{"id":"20240101000001-aaaaaaa","k":"","mk":""}"#
     #expect(process.terminationStatus == 0)
   }
 
+  @Test func aBatchFollowsAnIndexThatIsReplaced() throws {
+    let (old, new) = (try IndexedNotebook(), try IndexedNotebook())
+    try FileManager.default.removeItem(
+      atPath: new.folder.path + "/data/\(IndexedNotebook.notebook)/\(IndexedNotebook.linking).sy")
+    _ = try ProgramRun("inlinkd", ["--notebooks", new.folder.path + "/data", "--index", new.index, "--once"])
+    let (process, input, output, _) = try ProgramRun.start(
+      "inlink", ["--index", old.index, "getBacklink2", "--requests", "-"])
+    func ask() throws -> String {
+      try input.fileHandleForWriting.write(contentsOf: Data((body + "\n").utf8))
+      return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    }
+    #expect(try ask() == answer + "\n")
+    _ = rename(new.index, old.index)
+    #expect(try ask().contains(#""linkRefsCount":0"#))
+    _ = unlink(old.index)
+    #expect(try ask().hasPrefix(#"{"code":-1,"msg":"inlink: there is no index"#))
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
   @Test func aClosedPipeEndsQuietly() throws {
     let notebook = try IndexedNotebook()
     try notebook.folder.write("many", String(repeating: body + "\n", count: 3000))
