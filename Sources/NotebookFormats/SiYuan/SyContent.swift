@@ -39,10 +39,18 @@ struct SyContent {
     var needsBlank: Bool { !text.isEmpty && text.utf8.last != UInt8(ascii: " ") }
   }
 
+  /// Cells keep their leftovers of editing in Markdown, but not in content (whose length counts them elsewhere).
+  private func cellText(_ node: SyTree.Node) -> String {
+    let isLast = node.next == SyTree.none || (tree[node.next].type == .br && tree[node.next].next == SyTree.none)
+    return SyRepairs.withoutLeftovers(node.data, isFirst: node.previous == SyTree.none, isLast: isLast)
+  }
+
   /// Adds one node; false if its children add nothing.
   private func append(_ number: Int32, to out: inout TextBuffer, assetPaths: Bool, block: Int32) -> Bool {
     let node = tree[number]
     switch node.type {
+    case .text where node.parent != SyTree.none && tree[node.parent].type == .tableCell:
+      out.append(cellText(node))
     case .text, .mathBlockContent, .htmlBlock, .backslashContent, .linkTitle:
       out.append(node.data)
     case .codeBlockCode:

@@ -131,15 +131,16 @@ struct SyDerivation {
     }
     pieces.append(piece)
     collectInline(number, block: position)
+    let markdown = Markdown.ofLeaf(number, in: tree)
     let type = document.blocks[position].type
     if type.carriesMentions {
       document.blocks[position].mentionText = SyMentionText.text(of: number, in: tree)
-      let reparsed = MarkdownReparse.read(number, in: tree, inline: inline)
+      let reparsed = Markdown.reparse(markdown, settings: inline)
       document.blocks[position].reparsedText = reparsed.text
       document.blocks[position].hasOtherText = reparsed.hasOtherText
     }
     if node.type == .paragraph { addLanguageLinks(number) }
-    document.blocks[position].markdown = SyContent.cleaned(MarkdownExport.markdown(number, in: tree))
+    document.blocks[position].markdown = markdown
     return piece
   }
 
@@ -196,7 +197,7 @@ struct SyDerivation {
     let detail = tree.detail(of: number)
     var text = detail.calloutType + " "
     if detail.calloutIconType == 0, !detail.calloutIcon.isEmpty { text += detail.calloutIcon + " " }
-    if !detail.calloutTitle.isEmpty { text += MarkdownReparse.plainTitle(detail.calloutTitle) + " " }
+    if !detail.calloutTitle.isEmpty { text += Markdown.plainText(ofTitle: detail.calloutTitle) + " " }
     return text
   }
 
@@ -305,9 +306,12 @@ struct SyDerivation {
     let raw = content.leaf(number, assetPaths: content.indexAssetPath)
     document.blocks[position].content = SyContent.cleaned(raw)
     document.blocks[position].length = raw.unicodeScalars.count
-    document.blocks[position].markdown = SyContent.cleaned(MarkdownExport.markdown(number, in: tree))
+    document.blocks[position].markdown = Markdown.ofLeaf(number, in: tree)
     if document.blocks[position].type.carriesMentions {
       document.blocks[position].mentionText = SyMentionText.text(of: number, in: tree)
+      let reparsed = Markdown.reparse(document.blocks[position].markdown, settings: inline)
+      document.blocks[position].reparsedText = reparsed.text
+      document.blocks[position].hasOtherText = reparsed.hasOtherText
     }
     pieces.append("")
   }

@@ -84,7 +84,7 @@ struct SyRepairs {
         }
       default: break
       }
-      if tree[number].type.isBlock || tree[number].type == .tableCell { trimEnds(number) }
+      if tree[number].type.isBlock { trimEnds(number) }
       position = tree.following(number, within: 0)
     }
   }
@@ -93,22 +93,26 @@ struct SyRepairs {
   private mutating func trimEnds(_ number: Int32) {
     let last = tree[number].lastChild
     if last != SyTree.none, tree[last].type == .br { tree.unlink(last) }
-    let first = tree[number].firstChild
-    if first != SyTree.none, tree[first].type == .text, tree[first].data.unicodeScalars.first == zeroWidthSpace {
-      tree[first].data = String(tree[first].data.unicodeScalars.dropFirst())
-    }
-    let end = tree[number].lastChild
-    if end != SyTree.none, tree[end].type == .text {
-      var scalars = tree[end].data.unicodeScalars[...]
-      while scalars.first == zeroWidthSpace { scalars = scalars.dropFirst() }
-      while scalars.last == zeroWidthSpace { scalars = scalars.dropLast() }
-      if scalars.startIndex != tree[end].data.startIndex || scalars.endIndex != tree[end].data.endIndex {
-        tree[end].data = String(scalars)
-      }
+    for end in [tree[number].firstChild, tree[number].lastChild] where end != SyTree.none && tree[end].type == .text {
+      let (isFirst, isLast) = (end == tree[number].firstChild, end == tree[number].lastChild)
+      let trimmed = Self.withoutLeftovers(tree[end].data, isFirst: isFirst, isLast: isLast)
+      if trimmed.utf8.count != tree[end].data.utf8.count { tree[end].data = trimmed }
     }
   }
 
-  private var zeroWidthSpace: Unicode.Scalar { "\u{200B}" }
+  /// Text without the zero-width spaces that editing leaves at the ends of a block: one at the start of its first child,
+  /// all at both ends of its last.
+  static func withoutLeftovers(_ text: String, isFirst: Bool, isLast: Bool) -> String {
+    var scalars = text.unicodeScalars[...]
+    if isFirst, scalars.first == zeroWidthSpace { scalars = scalars.dropFirst() }
+    if isLast {
+      while scalars.first == zeroWidthSpace { scalars = scalars.dropFirst() }
+      while scalars.last == zeroWidthSpace { scalars = scalars.dropLast() }
+    }
+    return String(scalars)
+  }
+
+  private static var zeroWidthSpace: Unicode.Scalar { "\u{200B}" }
 
   /// Gives every block an id that no other block of the document has: the first keeps its own, others get one made
   /// from what they are, so that the same file gives the same ids.
