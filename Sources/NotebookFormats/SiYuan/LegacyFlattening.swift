@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// Files from before text marks hold nested inline nodes: `NodeStrong`, `NodeLink`, `NodeBlockRef` and the like. They
 /// are flattened to `NodeTextMark`s whose types are those of all nodes around the text (spec A4).
 struct LegacyFlattening {

@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// How attribute values are stored in `.sy` files (spec A4).
 package enum SiYuanAttributes {
   private static let newline = "_esc_newline_"

@@ -21,7 +21,8 @@ import Testing
 
   @Test(arguments: [
     ("Member&apos;s", "Member's"), ("&amp;lt;", "&lt;"), ("a_esc_newline_b", "a b"), ("&#39;&#x41;&#X42;", "'AB"),
-    ("&quot;&unknown;&", "\"&unknown;&"), ("&#0;&#xD800;&#;", "&#0;&#xD800;&#;"), ("_esc_newline", "_esc_newline"),
+    ("&quot;&unknown;&", "\"&unknown;&"), ("&copy;&nbsp;&hellip;", "©\u{A0}…"), ("&amp;copy;", "&copy;"),
+    ("a__esc_newline__b_", "a_ _b_"), ("_esc_newline", "_esc_newline"),
   ])
   func anchors(stored: String, plain: String) {
     #expect(Array(AnchorText.plain(stored).utf8) == Array(plain.utf8))

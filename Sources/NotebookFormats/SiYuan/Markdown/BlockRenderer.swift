@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// Renders one leaf block as standard Markdown.
 enum BlockRenderer {
   /// The block without the line break after it, not trimmed; nil for containers and documents.

@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// Renders the inline nodes of a block as standard Markdown, the way the kernel exports them.
 struct InlineRenderer {
   private let tree: SyTree

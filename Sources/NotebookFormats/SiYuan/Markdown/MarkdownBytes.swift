@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// Byte work shared by rendering and reading Markdown.
 enum MarkdownBytes {
   /// The HTML 5 reference (`&name;`, `&#1;`) that begins at `position`; nil if none does.

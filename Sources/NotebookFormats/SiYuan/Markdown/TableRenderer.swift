@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// Renders a table: with pipes, or as HTML where a caption or joined cells leave no other way.
 struct TableRenderer {
   private let tree: SyTree
