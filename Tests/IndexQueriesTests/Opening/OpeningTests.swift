@@ -117,6 +117,22 @@ import Testing
     }
   }
 
+  /// A log without its -shm can't be read where nothing can be written, and its changes must not be passed over.
+  @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+  func refusesToPassOverALog() throws {
+    let folder = try ScratchFolder()
+    let path = folder.file("a.sqlite")
+    try Self.makeIndex(at: path)
+    let writer = try Connection(path: path, mode: .readWrite)
+    try writer.execute("INSERT INTO ident (id) VALUES ('x')")
+    let other = try ScratchFolder()
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: path + suffix, toPath: other.file("a.sqlite") + suffix)
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: other.path)
+    #expect(Self.reason(other.file("a.sqlite")) == .unreadableLog)
+  }
+
   /// Needs a user whom permissions bind.
   @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
   func readsFromAFolderItCannotWrite() throws {
