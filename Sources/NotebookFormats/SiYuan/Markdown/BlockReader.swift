@@ -70,7 +70,8 @@ struct BlockReader {
         endParagraph()
         return index + 1
       }
-    case UInt8(ascii: "<") where paragraph.isEmpty && HTMLTag.startsBlock(line):
+    case UInt8(ascii: "<") where paragraph.isEmpty ? HTMLTag.startsBlock(line) : HTMLTag.isAlone(line):
+      endParagraph()
       return readHTML(at: index, of: lines)
     case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "="):
       if Self.isRule(line) || (first == UInt8(ascii: "=") && !paragraph.isEmpty && Self.isUnderline(line)) {

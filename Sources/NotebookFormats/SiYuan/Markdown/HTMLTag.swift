@@ -44,6 +44,13 @@ enum HTMLTag {
     return nil
   }
 
+  /// Whether a line is one whole tag: the kernel lets it begin a block even behind the lines of a paragraph.
+  static func isAlone(_ line: ArraySlice<UInt8>) -> Bool {
+    let bytes = Array(line)
+    guard let tag = match(bytes, at: 0) else { return false }
+    return bytes[tag.length...].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  }
+
   /// The position after the closing tag of `name` at or after `start`; nil if there is none.
   static func end(of name: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
     var index = start
