@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct FaultPlaceholder {
-  @Test func builds() {}
-}
