@@ -10,6 +10,8 @@ struct PlanExecutor {
   private static let transactionBytes: Int64 = 32 << 20
   /// … or this long, in nanoseconds.
   private static let transactionTime: Int64 = 2_000_000_000
+  /// An index that is being made has no readers yet: it is written in larger steps, by this factor.
+  private static let firstBuildFactor: Int64 = 4
   /// Nanoseconds between two words about progress.
   private static let progressInterval: Int64 = 200_000_000
 
@@ -26,6 +28,7 @@ struct PlanExecutor {
   private(set) var failures: [(path: String, reason: String, stamp: FileStamp?)] = []
 
   private var directories: [ExactText: Int64] = [:]
+  private var devices: [ExactText: Int64] = [:]
   /// Folders that hold a file which must be looked at again next time.
   private var unsettled: Set<ExactText> = []
   /// Documents whose files are gone, by id: a file of that id elsewhere is the same one, moved.
@@ -36,6 +39,7 @@ struct PlanExecutor {
     self.plan = plan
     self.index = index
     self.startedAt = startedAt
+    for directory in plan.sweep.directories { devices[ExactText(directory.path)] = directory.device }
     for directory in plan.examined {
       if let known = directory.known { directories[ExactText(directory.scanned.path)] = known.number }
     }
@@ -65,7 +69,8 @@ struct PlanExecutor {
       bytesRead += job.size
       transactionBytes += job.size
       let now = Clock.monotonicNanoseconds()
-      if transactionBytes >= Self.transactionBytes || now - transactionStart >= Self.transactionTime {
+      let factor = index.isNew ? Self.firstBuildFactor : 1
+      if transactionBytes >= Self.transactionBytes * factor || now - transactionStart >= Self.transactionTime * factor {
         try commit()
         transactionBytes = 0
         transactionStart = now
@@ -90,7 +95,7 @@ struct PlanExecutor {
 
   private mutating func directory(_ path: String) throws -> Int64 {
     if let number = directories[ExactText(path)] { return number }
-    let device = plan.sweep.directories.first { $0.path.hasSameBytes(as: path) }?.device ?? 0
+    let device = devices[ExactText(path)] ?? 0
     let number = try index.sources.directory(root: plan.root, path: path, device: device)
     directories[ExactText(path)] = number
     return number

@@ -8,7 +8,7 @@ package struct ExactText: Hashable, Comparable, Sendable {
   package init(_ string: String) { self.string = string }
 
   package static func == (a: ExactText, b: ExactText) -> Bool {
-    a.string.utf8.elementsEqual(b.string.utf8)
+    a.string.hasSameBytes(as: b.string)
   }
 
   package static func < (a: ExactText, b: ExactText) -> Bool {

@@ -3,8 +3,8 @@ import NotebookModel
 /// What the kernel mends while it reads a file (spec A4), done to the tree in memory. The kernel writes the mended
 /// file back; here the file stays as it is.
 struct SyRepairs {
-  private var tree: SyTree
-  private let documentID: String
+  fileprivate var tree: SyTree
+  fileprivate let documentID: String
 
   static func repaired(_ tree: SyTree, documentID: String) throws(SiYuanReadError) -> SyTree {
     try checkSpec(tree.spec)
@@ -149,10 +149,5 @@ struct SyRepairs {
       let id = String(documentID.prefix(14)) + "-" + String(repeating: "0", count: 7 - tail.utf8.count) + tail
       if taken.insert(ExactText(id)).inserted { return id }
     }
-  }
-
-  private init(tree: SyTree, documentID: String) {
-    self.tree = tree
-    self.documentID = documentID
   }
 }
