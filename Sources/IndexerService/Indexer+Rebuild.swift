@@ -16,7 +16,7 @@ extension Indexer {
     let beside = configuration.index + ".rebuild"
     Self.removeIndex(beside)
     defer { Self.removeIndex(beside) }
-    let report = try await build(at: beside, tell)
+    let report = try await build(at: beside, journal: .none, tell)
     if case .nothing = report.outcome {
       tell(.pass(report))
       return
@@ -40,24 +40,11 @@ extension Indexer {
       Self.removeIndex(fresh)
       rmdir(folder)
     }
-    let report = try await build(at: fresh, tell)
+    let report = try await build(at: fresh, journal: .none, tell)
     return (try IndexComparison.differences(configuration.index, fresh: fresh), report)
   }
 
-  private func build(
-    at path: String, _ tell: @escaping @Sendable (IndexerEvent) -> Void
-  ) async throws -> PassReport {
-    let index = try WritableIndex(path: path, mode: configuration.indexMode)
-    var other = configuration
-    other.index = path
-    other.acceptEmpty = true
-    var pass = Pass(other, index: index, signals: signals) { tell(.progress($0)) }
-    let report = try await pass.run()
-    _ = try index.checkpoint()
-    return report
-  }
-
-  private static func removeIndex(_ path: String) {
+  static func removeIndex(_ path: String) {
     for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { unlink(path + suffix) }
   }
 }

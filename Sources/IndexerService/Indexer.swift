@@ -41,20 +41,53 @@ package struct Indexer: Sendable {
   package func once(_ tell: @escaping @Sendable (IndexerEvent) -> Void) async throws {
     let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
     defer { withExtendedLifetime(lock) {} }
+    if !WritableIndex.exists(configuration.index) {
+      tell(.pass(try await buildFirst(tell)))
+      return
+    }
     let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
+    tell(.pass(try await settledPass(index, tell)))
+    _ = try index.checkpoint()
+  }
+
+  /// Makes an index where there is none: aside, without a journal, and given its name when it is complete. So the first
+  /// build writes every page once; what breaks off leaves nothing behind that a reader could take for an index.
+  func buildFirst(_ tell: @escaping @Sendable (IndexerEvent) -> Void) async throws -> PassReport {
+    let aside = configuration.index + ".building"
+    Self.removeIndex(aside)
+    defer { Self.removeIndex(aside) }
+    let report = try await build(at: aside, journal: .none, tell)
+    if case .nothing = report.outcome { return report }
+    try WritableIndex.publish(aside, as: configuration.index)
+    return report
+  }
+
+  /// A pass, again where files changed while they were read.
+  private func settledPass(
+    _ index: WritableIndex, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws -> PassReport {
     do {
       var report = PassReport()
       for _ in 0..<Self.tries {
         var pass = Pass(configuration, index: index, signals: signals) { tell(.progress($0)) }
         report = try await pass.run()
-        if report.unsettled == 0 { break }
+        if report.unsettled == 0 || report.wasStopped { break }
       }
-      tell(.pass(report))
+      return report
     } catch {
       index.rollback()
       throw error
     }
-    _ = try index.checkpoint()
+  }
+
+  /// Builds an index at `path`, which holds nothing yet, and closes it.
+  func build(
+    at path: String, journal: WritableIndex.Journal, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws -> PassReport {
+    let index = try WritableIndex(path: path, mode: configuration.indexMode, journal: journal)
+    let report = try await settledPass(index, tell)
+    try index.becomeShared()
+    return report
   }
 
   /// Passes until a stop signal.
@@ -63,6 +96,11 @@ package struct Indexer: Sendable {
   ) async throws {
     let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
     defer { withExtendedLifetime(lock) {} }
+    if !WritableIndex.exists(configuration.index) {
+      let report = try await buildFirst(tell)
+      tell(.pass(report))
+      if report.wasStopped { return }
+    }
     let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
     var state = State(interval: pollInterval, hints: usesHints ? HintedTrees(configuration.trees) : nil)
     defer { manager.stopping() }
@@ -74,6 +112,7 @@ package struct Indexer: Sendable {
         let wanted = state.hadChanges ? max(pollInterval, state.interval / 2) : max(pollInterval, stretched)
         state.interval = min(max(wanted, pollInterval), max(Self.longestInterval, pollInterval))
       }
+      if state.isStopping { break }
       guard try await waitAndFollowHints(index, &state, tell) else { break }
     }
     _ = try index.checkpoint()
@@ -85,6 +124,8 @@ package struct Indexer: Sendable {
     var skeletons: [String: ScanReport] = [:]
     var hadChanges = false
     var isReady = false
+    /// A stop signal came in the middle of a pass.
+    var isStopping = false
     /// Grows while writing fails; 0 while it works.
     var backoff: Int64 = 0
   }
@@ -99,6 +140,7 @@ package struct Indexer: Sendable {
     }
     do {
       let report = try await pass.run()
+      if report.wasStopped { state.isStopping = true }
       state.skeletons = pass.skeletons
       state.hints?.watch(pass.skeletons)
       settle(report, &state, tell)
@@ -131,6 +173,7 @@ package struct Indexer: Sendable {
         do {
           guard let report = try await pass.run(relisted: relisted) else { return true }
           settle(report, &state, tell)
+          if report.wasStopped { return false }
         } catch {
           try self.pause(error, index, &state, tell)
           return true

@@ -75,6 +75,7 @@ struct Pass {
       }
       isEmpty = false
       try await carryOut(plan)
+      if report.wasStopped { break }
     }
     if isEmpty { return nil }
     return try publish(knownFailures: knownFailures, isWhole: !sweeps.contains { $0.focus != nil })
@@ -111,11 +112,15 @@ struct Pass {
 
   // Steps 5 and 6.
   private mutating func carryOut(_ plan: PassPlan) async throws {
-    var executor = PlanExecutor(plan, index: index, startedAt: startedAt)
+    var executor = PlanExecutor(plan, index: index, startedAt: startedAt, signals: signals)
     try await executor.run(progress: progress, passStarted: started)
     report.read += executor.read
     report.removed += executor.removed
     report.unsettled += executor.unsettledFiles
+    if executor.wasStopped {
+      report.wasStopped = true
+      unproven.append("stopped before the end")
+    }
     report.bytesRead += executor.bytesRead
     report.hasChanges = report.hasChanges || executor.hasChanges
     for failure in executor.failures { failures.add(failure.path, failure.reason, failure.stamp) }

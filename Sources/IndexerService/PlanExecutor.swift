@@ -18,7 +18,10 @@ struct PlanExecutor {
   private let plan: PassPlan
   private let index: WritableIndex
   private let startedAt: Int64
+  private let signals: StopSignals
 
+  /// A stop signal came before all was done.
+  private(set) var wasStopped = false
   private(set) var read = 0
   /// Files that changed or went while they were read.
   private(set) var unsettledFiles = 0
@@ -35,7 +38,10 @@ struct PlanExecutor {
   private var movable: [ExactText: [Int64]] = [:]
   private var movedSources: Set<Int64> = []
 
-  init(_ plan: PassPlan, index: WritableIndex, startedAt: Int64) {
+  private struct StopRequest: Error {}
+
+  init(_ plan: PassPlan, index: WritableIndex, startedAt: Int64, signals: StopSignals) {
+    self.signals = signals
     self.plan = plan
     self.index = index
     self.startedAt = startedAt
@@ -61,26 +67,35 @@ struct PlanExecutor {
     var transactionBytes: Int64 = 0
     var transactionStart = Clock.monotonicNanoseconds()
     var lastWord = transactionStart
-    try await ParsePool.run(plan.work.map(\.job)) { job, outcome in
-      let work = plan.work[position]
-      position += 1
-      try index.begin()
-      try settle(work, outcome)
-      bytesRead += job.size
-      transactionBytes += job.size
-      let now = Clock.monotonicNanoseconds()
-      let factor = index.isNew ? Self.firstBuildFactor : 1
-      if transactionBytes >= Self.transactionBytes * factor || now - transactionStart >= Self.transactionTime * factor {
-        try commit()
-        transactionBytes = 0
-        transactionStart = now
+    do {
+      try await ParsePool.run(plan.work.map(\.job)) { job, outcome in
+        let work = plan.work[position]
+        position += 1
+        try index.begin()
+        try settle(work, outcome)
+        bytesRead += job.size
+        transactionBytes += job.size
+        let now = Clock.monotonicNanoseconds()
+        let factor = index.isNew ? Self.firstBuildFactor : 1
+        if transactionBytes >= Self.transactionBytes * factor || now - transactionStart >= Self.transactionTime * factor
+        {
+          try commit()
+          transactionBytes = 0
+          transactionStart = now
+        }
+        if now - lastWord >= Self.progressInterval {
+          lastWord = now
+          progress(
+            PassProgress(
+              done: position, total: total, bytes: bytesRead, seconds: Double(now - passStarted) / 1e9))
+          if signals.pending() == .stop { throw StopRequest() }
+        }
       }
-      if now - lastWord >= Self.progressInterval {
-        lastWord = now
-        progress(
-          PassProgress(
-            done: position, total: total, bytes: bytesRead, seconds: Double(now - passStarted) / 1e9))
-      }
+    } catch is StopRequest {
+      // What is written is right; the next pass finds the rest.
+      wasStopped = true
+      try commit()
+      return
     }
     try index.begin()
     try enterInputs()

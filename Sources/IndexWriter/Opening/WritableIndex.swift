@@ -30,12 +30,20 @@ package final class WritableIndex {
   private let idents: IdentTable
   private let hpaths: HPathUpkeep
 
+  /// How changes reach the file.
+  package enum Journal: Sendable {
+    /// The index others read.
+    case shared
+    /// A file nobody knows of yet, that is thrown away if anything goes wrong: no journal, nothing synced.
+    case none
+  }
+
   /// Opens the index at `path`, or makes it, readable for its owner only unless `mode` says otherwise. Refuses
   /// files that are not ours, are newer or are damaged.
-  package init(path: String, mode: UInt32 = 0o600) throws(IndexWriteError) {
+  package init(path: String, mode: UInt32 = 0o600, journal: Journal = .shared) throws(IndexWriteError) {
     self.path = path
     do {
-      let opened = try Self.open(path: path, mode: mode)
+      let opened = try Self.open(path: path, mode: mode, journal: journal)
       connection = opened.connection
       isNew = opened.isNew
       meta = try MetaRows(connection)
@@ -118,10 +126,34 @@ package final class WritableIndex {
     try target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
+  /// Ends a build without journal: the file is one that readers and a writer may share from now on.
+  package func becomeShared() throws(SQLiteError) {
+    try connection.execute("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL")
+    _ = try checkpoint()
+  }
+
+  /// Whether there is something at `path`.
+  package static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Gives an index that was built aside (and is closed) its name, once its bytes are on the disk.
+  package static func publish(_ built: String, as path: String) throws(IndexWriteError) {
+    let descriptor = createFile(built, O_RDONLY | O_CLOEXEC, 0)
+    if descriptor >= 0 {
+      fsync(descriptor)
+      close(descriptor)
+    }
+    guard rename(built, path) == 0 else {
+      throw .notWritable(path: path, reason: String(cString: strerror(errno)).lowercased())
+    }
+  }
+
   // Opening.
 
   private static func open(
-    path: String, mode: UInt32
+    path: String, mode: UInt32, journal: Journal
   ) throws -> (connection: Connection, isNew: Bool) {
     let isNew = try makeFile(path, mode: mode)
     let connection: Connection
@@ -130,8 +162,12 @@ package final class WritableIndex {
       connection.setBusyTimeout(milliseconds: 5000)
       let known = try identify(connection, path: path)
       try connection.execute(
+        journal == .shared
+          ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
+          : "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
+      try connection.execute(
         """
-        PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF;
+        PRAGMA secure_delete = OFF;
         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;
         """)
       if !known { try create(connection) }
