@@ -31,7 +31,7 @@ struct PassPlan {
   /// `root.number` of the tree.
   var root: Int64 = 0
   var workspaces: [WorkspaceState] = []
-  /// Files of any kind the index is made from; documents among them.
+  /// Document files in the tree, of closed notebooks and ignored ones too: a tree without any may be an unmounted disk.
   private(set) var files = 0
   private(set) var documents = 0
   private(set) var work: [Work] = []
@@ -67,7 +67,7 @@ struct PassPlan {
   ) throws {
     let folders = openNotebooks()
     for directory in sweep.directories {
-      files += directory.files.count
+      files += directory.files.count { $0.kind == .siyuanDocument }
     }
     let comparison = try TreeComparison(sweep, root: root, index: index) { directory in
       switch directory.role {

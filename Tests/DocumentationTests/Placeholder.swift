@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct DocumentationPlaceholder {
-  @Test func builds() {}
-}
