@@ -9,8 +9,9 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = [], path: Strin
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+/// Fixtures are read from the source tree, not copied into bundles.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -77,7 +78,8 @@ let package = Package(
     tests("IndexQueriesTests", ["IndexQueries", "IndexWriter", "IndexerService", "TestSupport"]),
     tests("IndexWriterTests", ["IndexWriter", "TestSupport"]),
     tests("AnswersTests", ["Answers", "IndexQueries", "TestSupport"]),
-    tests("IndexerServiceTests", ["IndexerService", "TestSupport"]),
+    tests(
+      "IndexerServiceTests", ["IndexerService", "TestSupport", "inlinkd", "inlink"], exclude: ["Fixtures"]),
     tests("CommandLineOptionsTests", ["CommandLineOptions", "TestSupport"]),
     tests("CommandLineTests", ["TestSupport", "inlinkd", "inlink"]),
     tests("FaultTests", ["TestSupport", "inlinkd", "inlink"]),

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct IndexSchemaPlaceholder {
-  @Test func builds() {}
-}

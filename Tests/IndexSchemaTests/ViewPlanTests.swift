@@ -1,0 +1,57 @@
+import Foundation
+import SQLiteConnection
+import TestSupport
+import Testing
+
+@testable import IndexSchema
+
+/// The views are read by programs that know SiYuan's tables: what they look rows up by must not scan.
+@Suite struct ViewPlanTests {
+  private func schema() throws -> (Connection, ScratchFolder) {
+    let scratch = try ScratchFolder()
+    let connection = try Connection(path: scratch.path + "/schema.sqlite", mode: .create)
+    try connection.execute(IndexSchema.ddl)
+    return (connection, scratch)
+  }
+
+  @Test(arguments: [
+    "blocks WHERE id = 'x'", "blocks WHERE root_id = 'x'", "refs WHERE def_block_id = 'x'",
+    "refs WHERE block_id = 'x'", "refs WHERE root_id = 'x'", "attributes WHERE block_id = 'x'",
+    "attributes WHERE root_id = 'x'", "blocks JOIN refs ON refs.block_id = blocks.id WHERE refs.def_block_id = 'x'",
+  ]) func lookUpsDoNotScan(query: String) throws {
+    let (connection, scratch) = try schema()
+    defer { withExtendedLifetime(scratch) {} }
+    let statement = try connection.prepare("EXPLAIN QUERY PLAN SELECT * FROM \(query)")
+    var lines: [String] = []
+    while try statement.step() { lines.append(statement.text(3)) }
+    #expect(!lines.isEmpty)
+    // The pieces of a container's text are listed once they are found by key.
+    for line in lines where line.hasPrefix("SCAN") { #expect(line.hasPrefix("SCAN (subquery"), "\(line)") }
+  }
+
+  @Test func everyTableViewAndColumnIsDocumented() throws {
+    let (connection, scratch) = try schema()
+    defer { withExtendedLifetime(scratch) {} }
+    let url = SharedFolder.project.appending(path: "schema/README.md")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    let statement = try connection.prepare(
+      """
+      SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+      WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'mention_fts_%'
+        AND m.name NOT LIKE 'block\\_%' ESCAPE '\\'
+      """)
+    var count = 0
+    while try statement.step() {
+      count += 1
+      for word in [statement.text(0), statement.text(1)] {
+        #expect(text.contains("`\(word)`") || text.contains("\(word)`") || text.contains("`\(word)"), "\(word)")
+      }
+    }
+    #expect(count > 60)
+  }
+
+  @Test func theFileSaysWhoseItIs() {
+    #expect(IndexSchema.applicationID == 1_768_844_395)
+    #expect(IndexSchema.version >= 1)
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct IndexerServicePlaceholder {
-  @Test func builds() {}
-}
