@@ -59,8 +59,11 @@ package struct ParsedBlock: Sendable, Equatable {
   package var ial: String = ""
   /// The `updated` attribute, or empty.
   package var updated: String = ""
-  /// The kernel's `content`, in full, for containers too (spec C1). Empty for embeds.
+  /// The kernel's `content`, in full (spec C1). Empty for embeds, and for containers with `isContentDerived`.
   package var content: String = ""
+  /// A container whose content is `" "`, what it adds itself, and what the blocks below it add (`lead`, `content`), in
+  /// document order: nobody needs to put it together to store it.
+  package var isContentDerived: Bool = false
   /// The kernel's `fcontent` (spec C1).
   package var firstContent: String = ""
   /// The kernel's `length`, in code points.

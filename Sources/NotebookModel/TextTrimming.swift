@@ -24,7 +24,9 @@ extension String {
     var a = self
     var b = other
     return a.withUTF8 { left in
-      b.withUTF8 { right in left.count == right.count && left.elementsEqual(right) }
+      b.withUTF8 { right in
+        left.count == right.count && (left.baseAddress == right.baseAddress || left.elementsEqual(right))
+      }
     }
   }
 }

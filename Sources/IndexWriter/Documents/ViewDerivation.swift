@@ -4,8 +4,21 @@ import NotebookModel
 /// mirrors one expression of schema/views.sql; where a document deviates, the value is stored.
 struct ViewDerivation {
   private let blocks: [ParsedBlock]
+  /// By container: code points of its first content, counted once where nested containers share it.
+  private let firstLengths: [Int]
 
-  init(_ blocks: [ParsedBlock]) { self.blocks = blocks }
+  init(_ blocks: [ParsedBlock]) {
+    self.blocks = blocks
+    var lengths = [Int](repeating: 0, count: blocks.count)
+    for position in blocks.indices.reversed() where blocks[position].isContainer {
+      let text = blocks[position].firstContent
+      let inner = position + 1
+      let isShared =
+        inner < blocks.count && blocks[inner].isContainer && blocks[inner].firstContent.hasSameBytes(as: text)
+      lengths[position] = isShared ? lengths[inner] : text.unicodeScalars.count
+    }
+    firstLengths = lengths
+  }
 
   /// Stored for containers and tables only: it tells them apart in the views.
   func lead(_ position: Int) -> String? {
@@ -23,7 +36,7 @@ struct ViewDerivation {
       return block.content.isEmpty ? nil : block.content
     default:
       guard block.isContainer else { return block.content }
-      return containerContentMatches(position) ? nil : block.content
+      return block.isContentDerived || containerContentMatches(position) ? nil : block.content
     }
   }
 
@@ -47,7 +60,7 @@ struct ViewDerivation {
     case .queryEmbed: derived = 0
     case .document: derived = block.firstContent.unicodeScalars.count
     default:
-      derived = (block.isContainer ? block.firstContent : block.content).unicodeScalars.count
+      derived = block.isContainer ? firstLengths[position] : block.content.unicodeScalars.count
     }
     return derived == block.length ? nil : Int64(block.length)
   }

@@ -65,7 +65,7 @@ struct JSONTape {
 /// A JSON parser that is used for many files, one after the other.
 final class JSONParser {
   /// Levels of nesting; Go's decoder, which the kernel reads with, allows as many.
-  private static let maximumDepth = 10_000
+  private static let maximumDepth = 10_001
 
   private let handle: OpaquePointer?
 

@@ -20,6 +20,13 @@ struct SyDerivation {
   /// By callout: its type, icon and title.
   private var callouts: [Int: String] = [:]
   private var refPairs: Set<RefPair> = []
+  /// Whether the texts of containers are those of the blocks in them: false once a node stands where no block should, or
+  /// a sign at the end of a text changes what follows it.
+  private var isRegular = true
+  /// Bytes of container texts, tags and nested blocks that are written out at most: nesting multiplies them.
+  private static let writtenOutBytes = 16 << 20
+  private var tagRoom = Self.writtenOutBytes
+  private var nestedRoom = Self.writtenOutBytes
 
   private struct RefPair: Hashable {
     let target: ExactText
@@ -74,6 +81,7 @@ struct SyDerivation {
         if let last = piece.utf8.last { endsInBlank = last == UInt8(ascii: " ") }
       } else if !type.isMarker {
         let piece = content.leaf(number, assetPaths: content.indexAssetPath)
+        if !piece.isEmpty { isRegular = false }
         pieces.append(piece)
         if let last = piece.utf8.last { endsInBlank = last == UInt8(ascii: " ") }
         collectInline(number, block: nearestBlock(of: number))
@@ -130,6 +138,11 @@ struct SyDerivation {
     default: break
     }
     pieces.append(piece)
+    // U+200D before `#` goes away, across blocks too.
+    if piece.utf8.suffix(3).elementsEqual("\u{200D}".utf8) || piece.utf8.suffix(3).elementsEqual("\u{200B}".utf8) {
+      isRegular = false
+    }
+    if node.type == .paragraph { addLanguageLinks(number, text: document.blocks[position].content) }
     collectInline(number, block: position)
     let markdown = Markdown.ofLeaf(number, in: tree)
     let type = document.blocks[position].type
@@ -139,7 +152,6 @@ struct SyDerivation {
       document.blocks[position].reparsedText = reparsed.text
       document.blocks[position].hasOtherText = reparsed.hasOtherText
     }
-    if node.type == .paragraph { addLanguageLinks(number) }
     document.blocks[position].markdown = markdown
     return piece
   }
@@ -157,19 +169,30 @@ struct SyDerivation {
 
   /// The first node in a container that is neither container nor marker gives the container its `fcontent`.
   private mutating func settleFirst(_ number: Int32) {
-    if awaitingFirst.isEmpty { return }
+    guard let outermost = awaitingFirst.first else { return }
+    // Those that wait came one after the other: above the first of them there is none.
     var around: Set<Int> = []
     var parent = tree[number].parent
     while parent != SyTree.none {
-      let block = blockOfNode[Int(parent)]
-      if block >= 0 { around.insert(Int(block)) }
+      let block = Int(blockOfNode[Int(parent)])
+      if block >= 0 {
+        if block < outermost { break }
+        around.insert(block)
+      }
       parent = tree[parent].parent
     }
-    var first: String?
+    var first: (raw: String, cleaned: String, length: Int)?
     for container in awaitingFirst where container > 0 && around.contains(container) {
-      let text = first ?? (tree[number].type == .blockQueryEmbed ? "" : content.leaf(number, assetPaths: false))
-      first = text
-      document.blocks[container].firstContent = text
+      let text: (raw: String, cleaned: String, length: Int)
+      if let first {
+        text = first
+      } else {
+        let raw = tree[number].type == .blockQueryEmbed ? "" : content.leaf(number, assetPaths: false)
+        text = (raw, SyContent.cleaned(raw), raw.unicodeScalars.count)
+        first = text
+      }
+      document.blocks[container].firstContent = text.cleaned
+      document.blocks[container].length = text.length
     }
     awaitingFirst.removeAll(keepingCapacity: true)
   }
@@ -257,7 +280,8 @@ struct SyDerivation {
       if number == 0, property.name.utf8.starts(with: "custom-langlink-".utf8) {
         document.languageLinks.append(
           ParsedLanguageLink(
-            language: String(property.name.dropFirst(16)), title: SiYuanAttributes.unescaped(property.value)))
+            language: String(Substring(property.name.utf8.dropFirst(16))),
+            title: SiYuanAttributes.unescaped(property.value)))
       }
     }
   }
@@ -293,7 +317,8 @@ struct SyDerivation {
     if tags.isEmpty { return }
     let text = tags.joined(separator: " ")
     var owner = block
-    while owner > 0 {
+    while owner > 0, tagRoom > 0 {
+      tagRoom -= text.utf8.count
       document.blocks[owner].tag += (document.blocks[owner].tag.isEmpty ? "" : " ") + text
       owner = document.blocks[owner].container
     }
@@ -302,8 +327,14 @@ struct SyDerivation {
   /// A block inside a block that is no container has a row of its own; its text is the outer block's already.
   private mutating func addNested(_ number: Int32) {
     addBlock(number)
+    isRegular = false
+    guard nestedRoom > 0 else {
+      pieces.append("")
+      return
+    }
     let position = document.blocks.count - 1
     let raw = content.leaf(number, assetPaths: content.indexAssetPath)
+    nestedRoom -= raw.utf8.count
     document.blocks[position].content = SyContent.cleaned(raw)
     document.blocks[position].length = raw.unicodeScalars.count
     document.blocks[position].markdown = Markdown.ofLeaf(number, in: tree)
@@ -344,10 +375,10 @@ struct SyDerivation {
   }
 
   /// A line that is only `[[fr:Titre]]` is a language link of the document.
-  private mutating func addLanguageLinks(_ paragraph: Int32) {
+  private mutating func addLanguageLinks(_ paragraph: Int32, text content: String) {
     let text = tree[paragraph].firstChild
     guard text != SyTree.none, tree[text].type == .text, tree[text].data.utf8.starts(with: "[[".utf8) else { return }
-    for line in document.blocks[document.blocks.count - 1].content.utf8.split(separator: 0x0A) {
+    for line in content.utf8.split(separator: 0x0A) {
       let trimmed = TextTrimming.trimmed(String(Substring(line))).utf8
       guard trimmed.starts(with: "[[".utf8), trimmed.suffix(2).elementsEqual("]]".utf8) else { continue }
       let inner = trimmed.dropFirst(2).dropLast(2)
@@ -368,13 +399,18 @@ struct SyDerivation {
       document.blocks[parent].last = max(document.blocks[parent].last, document.blocks[position].last)
     }
     let ends = pieceEnds()
+    var room = Self.writtenOutBytes
     for position in document.blocks.indices where position > 0 && document.blocks[position].isContainer {
+      // A callout without a type begins with a blank of its own.
+      let isOdd = !isRegular || callouts[position]?.utf8.first == UInt8(ascii: " ")
+      guard isOdd, room > 0 else {
+        document.blocks[position].isContentDerived = true
+        continue
+      }
       var text = " " + (callouts[position] ?? "")
       for piece in pieces[(pieceOfBlock[position] + 1)..<ends[position]] { text += piece }
       document.blocks[position].content = SyContent.cleaned(text)
-      let first = document.blocks[position].firstContent
-      document.blocks[position].length = first.unicodeScalars.count
-      document.blocks[position].firstContent = SyContent.cleaned(first)
+      room -= text.utf8.count
     }
   }
 

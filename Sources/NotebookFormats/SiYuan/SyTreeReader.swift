@@ -13,11 +13,14 @@ struct SyTreeReader {
     do {
       return try parse(bytes, count: count, parser: parser)
     } catch {
-      // simdjson refuses half a surrogate pair; the kernel reads U+FFFD (spec A1).
-      guard var mended = LoneSurrogates.mended(bytes[..<count]) else { throw error }
-      let length = mended.count
-      mended += [UInt8](repeating: 0, count: padding)
-      return try parse(mended, count: length, parser: parser)
+      // simdjson refuses half a surrogate pair, where the kernel reads U+FFFD, and numbers that no machine holds, which mean
+      // nothing here (spec A1).
+      let text = bytes[..<count]
+      let mended = LoneSurrogates.mended(text)
+      guard var sound = HugeNumbers.mended(mended.map { $0[...] } ?? text) ?? mended else { throw error }
+      let length = sound.count
+      sound += [UInt8](repeating: 0, count: padding)
+      return try parse(sound, count: length, parser: parser)
     }
   }
 

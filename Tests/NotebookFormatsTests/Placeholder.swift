@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct NotebookFormatsPlaceholder {
-  @Test func builds() {}
-}
