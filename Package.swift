@@ -34,6 +34,8 @@ let package = Package(
       name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
 
+    .target(name: "CSignals"),
+
     // Values.
     layer("NotebookModel"),
     layer("MentionText", ["NotebookModel", "CUtf8proc"]),
@@ -56,7 +58,7 @@ let package = Package(
 
     // Answers and the service.
     layer("Answers", ["NotebookModel", "IndexQueries", "CUtf8proc"]),
-    layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter"]),
+    layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals"]),
 
     // Programs.
     layer("CommandLineOptions", ["CGetopt"]),

@@ -1,11 +1,13 @@
+import CSignals
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// The signals that steer the process. A thread of its own takes them and writes their numbers into a pipe, so that
-/// no handler ever runs in the middle of anything and waiting for them is waiting for a descriptor.
+/// The signals that steer the process, as bytes in a pipe: nothing of ours runs in a handler, and waiting for a signal is
+/// waiting for a descriptor. (Blocking them and waiting in a thread won't do: libdispatch's threads unblock them.)
 package struct StopSignals: Sendable {
   package enum Request: Sendable {
     /// SIGTERM or SIGINT: finish the transaction and end.
@@ -24,30 +26,12 @@ package struct StopSignals: Sendable {
 
   private let descriptor: Int32
 
-  /// Takes the signals over; call it before any thread is made, since threads inherit what is blocked.
+  /// Takes the signals over; once in a process.
   package init() {
-    var set = Self.set
-    pthread_sigmask(SIG_BLOCK, &set, nil)
+    let taken = [SIGTERM, SIGINT, SIGHUP]
+    descriptor = inlink_signals_to_pipe(taken, Int32(taken.count))
     // A reader of our output that goes away must end in an error of the write, not of the process.
     signal(SIGPIPE, SIG_IGN)
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
-      descriptor = -1
-      return
-    }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-    descriptor = ends[0]
-    #if canImport(Glibc)
-      var thread = pthread_t()
-      let made = pthread_create(&thread, nil, takeSignals, UnsafeMutableRawPointer(bitPattern: Int(ends[1]) + 1))
-      if made == 0 { pthread_detach(thread) }
-    #else
-      var thread: pthread_t?
-      pthread_create(
-        &thread, nil, { takeSignals($0) }, UnsafeMutableRawPointer(bitPattern: Int(ends[1]) + 1))
-      if let thread { pthread_detach(thread) }
-    #endif
   }
 
   /// What has been asked for; nil if nothing has. Never waits.
@@ -70,24 +54,5 @@ package struct StopSignals: Sendable {
       if read(descriptor, &number, 1) == 1 { return .request(Int32(number) == SIGHUP ? .reload : .stop) }
     }
     return polled[1].revents != 0 ? .readable : .timeout
-  }
-
-  fileprivate static var set: sigset_t {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }
-    return set
-  }
-}
-
-/// The body of the thread that takes signals.
-private func takeSignals(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  let descriptor = Int32(Int(bitPattern: context) - 1)
-  var set = StopSignals.set
-  while true {
-    var number: Int32 = 0
-    guard sigwait(&set, &number) == 0 else { continue }
-    var byte = UInt8(truncatingIfNeeded: number)
-    if write(descriptor, &byte, 1) != 1 { return nil }
   }
 }

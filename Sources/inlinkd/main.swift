@@ -7,7 +7,6 @@ import IndexerService
   import Darwin
 #endif
 
-// Before any thread is made: threads inherit what is blocked.
 let signals = StopSignals()
 
 let status: ExitStatus
