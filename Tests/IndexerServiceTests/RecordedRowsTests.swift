@@ -59,9 +59,12 @@ import Testing
     defer { withExtendedLifetime(scratch) {} }
     let recorded = try Self.rows("blocks.jsonl")
     var roots: [String: [String: Any]] = [:]
-    for row in recorded { if row["id"] as? String == row["root_id"] as? String { roots[row["id"] as? String ?? ""] = row } }
+    for row in recorded {
+      if row["id"] as? String == row["root_id"] as? String { roots[row["id"] as? String ?? ""] = row }
+    }
     let files = Set(
-      FileManager.default.enumerator(atPath: Self.fixture.path)?.compactMap { ($0 as? NSString)?.lastPathComponent } ?? [])
+      FileManager.default.enumerator(atPath: Self.fixture.path)?.compactMap { ($0 as? NSString)?.lastPathComponent }
+        ?? [])
     let connection = try Connection(path: index, mode: .readOnly)
     let statement = try connection.prepare(
       "SELECT \(Self.columns.joined(separator: ", ")) FROM blocks WHERE id = ?1 AND root_id = ?2")
@@ -96,7 +99,8 @@ import Testing
     defer { withExtendedLifetime(scratch) {} }
     let columns = ["def_block_id", "block_id", "root_id", "content", "markdown", "type"]
     let found = Set(
-      try Sqlite.text(index, "SELECT \(columns.joined(separator: ", ")) FROM refs").split(separator: "\n").map(String.init))
+      try Sqlite.text(index, "SELECT \(columns.joined(separator: ", ")) FROM refs").split(separator: "\n").map(
+        String.init))
     for row in try Self.rows("refs.jsonl") where row["unstable"] == nil {
       let want = columns.map { "\(row[$0] ?? "")" }.joined(separator: "|")
       if want.contains("\n") { continue }
