@@ -96,16 +96,21 @@ enum ParsePool {
     return outcomes
   }
 
-  /// A file must have been quiet this long before it is believed, in nanoseconds: half a file may parse, too.
+  /// How long a file that was just written and makes no sense is given to be written to its end, in nanoseconds. (Half a
+  /// JSON text never parses, so a file that makes sense need not be waited for.)
   private static let quiet: Int64 = 50_000_000
 
   private static func parse(_ job: ParseJob, _ reader: SiYuanReader) -> ParseOutcome {
+    let outcome = read(job, reader)
+    guard case .failed(_, let stamp?) = outcome else { return outcome }
+    let age = Clock.nanoseconds() - stamp.modified
+    guard age >= 0, age < quiet else { return outcome }
+    Clock.sleep(nanoseconds: quiet - age)
+    return FileReading.stamp(of: job.path) == stamp ? outcome : read(job, reader)
+  }
+
+  private static func read(_ job: ParseJob, _ reader: SiYuanReader) -> ParseOutcome {
     let file: ReadFile
-    let before = FileReading.stamp(of: job.path)
-    if let before {
-      let age = Clock.nanoseconds() - before.modified
-      if age >= 0 && age < quiet { Clock.sleep(nanoseconds: quiet - age) }
-    }
     do {
       file = try FileReading.read(
         job.path, limit: IndexerConfiguration.maximumFileBytes, padding: SiYuanReader.padding)
@@ -113,7 +118,7 @@ enum ParsePool {
       if error.isMissing { return .unsettled }
       return .failed(error.reason, error.stamp)
     }
-    guard file.isStable, before == nil || file.stamp == before else { return .unsettled }
+    guard file.isStable else { return .unsettled }
     let digest = Digest.ofFile(file.bytes)
     if digest == job.knownDigest { return .unchanged(file.stamp) }
     do {

@@ -55,7 +55,7 @@ package struct ParsedBlock: Sendable, Equatable {
   package var alias: String = ""
   package var memo: String = ""
   package var tag: String = ""
-  /// `{: id="…" …}` with stored (escaped) values.
+  /// `{: id="…" …}` with stored (escaped) values; empty where `id`, and `updated` if there is one, are all.
   package var ial: String = ""
   /// The `updated` attribute, or empty.
   package var updated: String = ""

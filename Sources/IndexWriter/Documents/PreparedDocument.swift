@@ -70,7 +70,7 @@ package struct PreparedBlock: Sendable {
     tag = block.tag
     lead = derivation.lead(position)
     content = derivation.storedContent(position)
-    ial = derivation.defaultIAL(block).hasSameBytes(as: block.ial) ? nil : block.ial
+    ial = block.ial.isEmpty || derivation.defaultIAL(block).hasSameBytes(as: block.ial) ? nil : block.ial
     firstContent = derivation.storedFirstContent(position)
     length = derivation.storedLength(position)
     markdown = derivation.storedMarkdown(position)

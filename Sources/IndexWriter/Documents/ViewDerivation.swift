@@ -15,7 +15,7 @@ struct ViewDerivation {
       let inner = position + 1
       let isShared =
         inner < blocks.count && blocks[inner].isContainer && blocks[inner].firstContent.hasSameBytes(as: text)
-      lengths[position] = isShared ? lengths[inner] : text.unicodeScalars.count
+      lengths[position] = isShared ? lengths[inner] : text.codePointCount
     }
     firstLengths = lengths
   }
@@ -58,9 +58,9 @@ struct ViewDerivation {
     let derived: Int
     switch block.type {
     case .queryEmbed: derived = 0
-    case .document: derived = block.firstContent.unicodeScalars.count
+    case .document: derived = block.firstContent.codePointCount
     default:
-      derived = block.isContainer ? firstLengths[position] : block.content.unicodeScalars.count
+      derived = block.isContainer ? firstLengths[position] : block.content.codePointCount
     }
     return derived == block.length ? nil : Int64(block.length)
   }
@@ -83,7 +83,7 @@ struct ViewDerivation {
 
   private func derivedTitleMatches(_ block: ParsedBlock) -> Bool {
     // The view drops U+200B and U+200D before `#` from the title; anything rarer is stored.
-    !block.content.utf8.contains(0xE2)
+    !block.content.hasByte(0xE2)
   }
 
   private func firstLeaf(below position: Int) -> Int? {

@@ -6,7 +6,7 @@ package enum SiYuanAttributes {
 
   /// A stored value as a person typed it.
   package static func unescaped(_ value: String) -> String {
-    if !value.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "_") }) { return value }
+    if !value.hasByte(UInt8(ascii: "&")), !value.hasByte(UInt8(ascii: "_")) { return value }
     return HTMLEntities.decoded(ByteText.replacing(newline, with: "\n", in: value))
   }
 

@@ -153,7 +153,7 @@ struct SyContent {
   /// What every derived text loses at the end (spec C1).
   static func cleaned(_ text: String) -> String {
     // Both signs begin with this byte.
-    if !text.utf8.contains(0xE2) { return text }
+    if !text.hasByte(0xE2) { return text }
     let without = ByteText.replacing("\u{200B}", with: "", in: text)
     return ByteText.replacing("\u{200D}#", with: "#", in: without)
   }

@@ -30,6 +30,10 @@ extension SyDerivation {
   func setAttributes(_ block: inout ParsedBlock, _ number: Int32) {
     let node = tree[number]
     let isRoot = number == 0
+    if !isRoot, isPlain(node.properties) {
+      block.updated = node.property("updated")
+      return
+    }
     var pairs: [(name: String, value: String)] = [("id", node.id)]
     if isRoot {
       pairs.append(("type", "doc"))
@@ -52,7 +56,7 @@ extension SyDerivation {
       pairs.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
       block.content = SyContent.cleaned(document.title)
       block.firstContent = block.content
-      block.length = document.title.unicodeScalars.count
+      block.length = document.title.codePointCount
       for tag in SiYuanAttributes.unescaped(node.property("tags")).split(separator: ",") {
         let trimmed = TextTrimming.trimmed(String(tag))
         if !trimmed.isEmpty { block.tag += (block.tag.isEmpty ? "#" : " #") + trimmed + "#" }
@@ -64,6 +68,17 @@ extension SyDerivation {
       ial += " " + pair.name + "=\"" + value + "\""
     }
     block.ial = ial + "}"
+  }
+
+  /// Whether attributes are those that nearly every block has, `id` and `updated`, and say nothing else.
+  private func isPlain(_ properties: [(name: String, value: String)]) -> Bool {
+    properties.allSatisfy { property in
+      switch property.name {
+      case "id": true
+      case "updated": !property.value.isEmpty && property.value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      default: false
+      }
+    }
   }
 
   func decodedTwice(_ value: String) -> String {

@@ -50,7 +50,7 @@ extension SyDerivation {
     let raw = content.leaf(number, assetPaths: content.indexAssetPath)
     nestedRoom -= raw.utf8.count
     document.blocks[position].content = SyContent.cleaned(raw)
-    document.blocks[position].length = raw.unicodeScalars.count
+    document.blocks[position].length = raw.codePointCount
     document.blocks[position].markdown = Markdown.ofLeaf(number, in: tree)
     if document.blocks[position].type.carriesMentions {
       document.blocks[position].mentionText = SyMentionText.text(of: number, in: tree)

@@ -128,7 +128,7 @@ struct SyDerivation {
     let position = document.blocks.count - 1
     let raw = node.type == .blockQueryEmbed ? "" : content.leaf(number, assetPaths: content.indexAssetPath)
     document.blocks[position].content = SyContent.cleaned(raw)
-    document.blocks[position].length = node.type == .blockQueryEmbed ? 0 : raw.unicodeScalars.count
+    document.blocks[position].length = node.type == .blockQueryEmbed ? 0 : raw.codePointCount
     var piece = raw
     switch node.type {
     case .attributeView: piece = ""
@@ -188,7 +188,7 @@ struct SyDerivation {
         text = first
       } else {
         let raw = tree[number].type == .blockQueryEmbed ? "" : content.leaf(number, assetPaths: false)
-        text = (raw, SyContent.cleaned(raw), raw.unicodeScalars.count)
+        text = (raw, SyContent.cleaned(raw), raw.codePointCount)
         first = text
       }
       document.blocks[container].firstContent = text.cleaned

@@ -26,7 +26,7 @@ enum SyMentionText {
       position =
         enters ? tree.following(number, within: block) : tree.followingSkippingChildren(number, within: block)
     }
-    if out.utf8.contains(0xE2) { out = ByteText.replacing("\u{200B}", with: "", in: out) }
+    if out.hasByte(0xE2) { out = ByteText.replacing("\u{200B}", with: "", in: out) }
     return TextTrimming.trimmed(out)
   }
 
