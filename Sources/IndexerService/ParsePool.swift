@@ -35,10 +35,10 @@ enum ParseOutcome: Sendable {
 /// order of the jobs, and so many runs at most are under way that memory stays bounded.
 enum ParsePool {
   /// A run ends when it has this many bytes or this many files.
-  private static let runBytes: Int64 = 512 << 10
+  private static let runBytes: Int64 = 128 << 10
   private static let runFiles = 64
   /// Runs under way at once: one being written, the rest being parsed or waiting.
-  private static let window = 4
+  private static let window = 6
 
   static func run(
     _ jobs: [ParseJob], consume: (ParseJob, ParseOutcome) throws -> Void

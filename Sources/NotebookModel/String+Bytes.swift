@@ -1,4 +1,28 @@
 extension String {
+  /// Whether both hold the same UTF-8 bytes; `==` would call canonically equivalent texts equal.
+  package func hasSameBytes(as other: String) -> Bool {
+    var a = self
+    var b = other
+    return a.withUTF8 { left in
+      b.withUTF8 { right in
+        guard left.count == right.count else { return false }
+        if left.baseAddress == right.baseAddress { return true }
+        let (left, right) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+        var offset = 0
+        while offset + 8 <= left.count {
+          let first = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          if first != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+          offset += 8
+        }
+        while offset < left.count {
+          if left[offset] != right[offset] { return false }
+          offset += 1
+        }
+        return true
+      }
+    }
+  }
+
   /// Whether the text's UTF-8 holds a byte.
   package func hasByte(_ byte: UInt8) -> Bool {
     var text = self

@@ -17,16 +17,3 @@ package enum TextTrimming {
     return String(scalars[start...end])
   }
 }
-
-extension String {
-  /// Whether both hold the same UTF-8 bytes; `==` would call canonically equivalent texts equal.
-  package func hasSameBytes(as other: String) -> Bool {
-    var a = self
-    var b = other
-    return a.withUTF8 { left in
-      b.withUTF8 { right in
-        left.count == right.count && (left.baseAddress == right.baseAddress || left.elementsEqual(right))
-      }
-    }
-  }
-}
