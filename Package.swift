@@ -5,6 +5,12 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
+/// Without symbols, and without a search path into the toolchain, a release program starts a millisecond sooner.
+let lean: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-Xlinker", "-s", "-no-toolchain-stdlib-rpath"], .when(platforms: [.linux], configuration: .release))
+]
+
 func layer(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
@@ -63,9 +69,11 @@ let package = Package(
     // Programs.
     layer("CommandLineOptions", ["CGetopt"]),
     .executableTarget(
-      name: "inlinkd", dependencies: ["IndexerService", "IndexWriter", "CommandLineOptions"], swiftSettings: strict),
+      name: "inlinkd", dependencies: ["IndexerService", "IndexWriter", "CommandLineOptions"], swiftSettings: strict,
+      linkerSettings: lean),
     .executableTarget(
-      name: "inlink", dependencies: ["IndexQueries", "Answers", "CommandLineOptions"], swiftSettings: strict),
+      name: "inlink", dependencies: ["IndexQueries", "Answers", "CommandLineOptions"], swiftSettings: strict,
+      linkerSettings: lean),
 
     // Tests: a twin for each library, and the programs as real processes.
     .target(
