@@ -77,6 +77,17 @@ package final class Connection {
     return try body()
   }
 
+  /// The texts of all statements that are prepared just now: what a test asks the plans of.
+  package var preparedStatements: [String] {
+    var texts: [String] = []
+    var statement = sqlite3_next_stmt(handle, nil)
+    while let current = statement {
+      if let text = sqlite3_sql(current) { texts.append(String(cString: text)) }
+      statement = sqlite3_next_stmt(handle, current)
+    }
+    return texts
+  }
+
   /// Rows changed by the last INSERT, UPDATE or DELETE.
   package var changes: Int { Int(sqlite3_changes64(handle)) }
   /// Rows changed since the connection was opened.
