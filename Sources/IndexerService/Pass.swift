@@ -103,7 +103,6 @@ struct Pass {
     }
     if plan.needsWholeSweep { return nil }
     try plan.compare(index: index, knownFailures: knownFailures, failures: &failures)
-    report.documents += plan.documents
     let holdsSome = try index.sources.directories(ofRoot: plan.root).isEmpty == false
     if sweep.focus == nil, plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
     unproven += plan.unproven
@@ -137,6 +136,7 @@ struct Pass {
       if unproven.isEmpty { try index.meta.set("last_complete_scan", startedAt / 1_000_000_000) }
     }
     try index.commit(at: now)
+    report.documents = try index.documentCount()
     report.failures = failures.failures
       .map { PassReport.Failure(path: $0.key.string, reason: $0.value.reason) }
       .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

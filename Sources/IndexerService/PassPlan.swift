@@ -33,7 +33,6 @@ struct PassPlan {
   var workspaces: [WorkspaceState] = []
   /// Document files in the tree, of closed notebooks and ignored ones too: a tree without any may be an unmounted disk.
   private(set) var files = 0
-  private(set) var documents = 0
   private(set) var work: [Work] = []
   private(set) var ignored: [Stamp] = []
   private(set) var examined: [ComparedDirectory] = []
@@ -158,7 +157,6 @@ struct PassPlan {
     var prefix = String(Substring(inside))
     if prefix.utf8.first != UInt8(ascii: "/"), !prefix.isEmpty { prefix = "/" + prefix }
     for file in directory.scanned.files where file.kind == .siyuanDocument {
-      documents += 1
       let path = prefix + "/" + file.name
       let source = known[ExactText(file.name)]
       if workspace.ignore.matches("/" + notebook.id + path) {

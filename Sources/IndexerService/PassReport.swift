@@ -18,7 +18,7 @@ package struct PassReport: Sendable {
   package var outcome = Outcome.complete
   /// A stop signal ended the pass early; what it wrote is right, the rest is found again.
   package var wasStopped = false
-  /// Documents seen in the trees.
+  /// Documents that the index holds.
   package var documents = 0
   /// Documents that were read and whose rows were compared.
   package var read = 0

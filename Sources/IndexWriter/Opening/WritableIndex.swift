@@ -77,6 +77,11 @@ package final class WritableIndex {
   /// Traditional to simplified Chinese, as it was when the index was made.
   package func hanFold() throws(SQLiteError) -> HanFold { try HanFoldTable.load(connection) }
 
+  /// Documents in the index. Counts the entries of one small index.
+  package func documentCount() throws(SQLiteError) -> Int {
+    Int(try connection.integer("SELECT count(*) FROM document") ?? 0)
+  }
+
   package var isInTransaction: Bool { connection.isInTransaction }
 
   package func begin() throws(SQLiteError) {
