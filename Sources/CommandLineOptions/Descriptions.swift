@@ -70,6 +70,7 @@ extension ProgramDescription {
           OptionDescription(
             "notebooks", "DIR", "a SiYuan workspace, its data folder, a notebook, or a folder of wikitext",
             repeats: true),
+          OptionDescription("config", "FILE", "take settings from this file; options here win over it"),
           OptionDescription("once", nil, "one complete pass, then end"),
           OptionDescription("poll-interval", "SECONDS", "time between passes (default 2)"),
           OptionDescription("no-hints", nil, "look at files by polling alone"),

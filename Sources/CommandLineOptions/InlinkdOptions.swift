@@ -28,13 +28,14 @@ package struct InlinkdOptions: Sendable, Equatable {
     _ arguments: [String], environment: (String) -> String? = IndexLocation.variable
   ) throws(UsageError) -> Invocation<InlinkdOptions> {
     let program = ProgramDescription.inlinkd
-    let parsed = try ArgumentParser(program: program).parse(arguments)
+    var parsed = try ArgumentParser(program: program).parse(arguments)
     if parsed.has("help") { return .show(program.help()) }
     if parsed.has("version") { return .show("\(program.name) \(programVersion)\n") }
     func fail(_ message: String) -> UsageError {
       UsageError(program: program.name, message: message, command: "")
     }
     if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
+    if let file = parsed.last("config") { try merge(file, into: &parsed, home: environment("HOME")) }
     let notebooks = parsed.all("notebooks")
     let exports = parsed.all("wiki-export")
     if notebooks.isEmpty && exports.isEmpty { throw fail("no --notebooks DIR") }
@@ -50,18 +51,55 @@ package struct InlinkdOptions: Sendable, Equatable {
       parsed.has("verify")
       ? .verify : parsed.has("rebuild") ? .rebuild : parsed.has("once") ? .once : .service
     guard let interval = pollInterval(parsed.last("poll-interval") ?? "2") else {
-      throw fail("--poll-interval takes seconds above 0")
+      throw fail("--poll-interval \(intervalRule)")
     }
-    let bits = parsed.last("index-mode") ?? "0600"
-    guard let indexMode = UInt32(bits, radix: 8), indexMode & ~0o777 == 0, indexMode & 0o600 == 0o600 else {
-      throw fail("--index-mode takes octal access bits that let the owner read and write")
+    guard let indexMode = accessBits(parsed.last("index-mode") ?? "0600") else {
+      throw fail("--index-mode \(accessRule)")
     }
     return .run(
       InlinkdOptions(
         mode: mode, notebooks: notebooks, index: index, pollInterval: interval,
-        usesHints: !parsed.has("no-hints"), endsAfterFirstPass: parsed.has("once"),
+        usesHints: !parsed.has("no-hints") && parsed.last("hints") != "no", endsAfterFirstPass: parsed.has("once"),
         acceptEmpty: parsed.has("accept-empty"), indexMode: indexMode, settings: parsed.last("settings"),
         wikiExports: exports, interwiki: parsed.last("interwiki")))
+  }
+
+  /// What the command line names replaces what the file says of it.
+  private static func merge(
+    _ file: String, into parsed: inout ParsedArguments, home: String?
+  ) throws(UsageError) {
+    func fail(_ message: String) -> UsageError {
+      UsageError(
+        program: ProgramDescription.inlinkd.name, message: ArgumentParser.visible(file) + ":" + message, command: "")
+    }
+    let bytes: [UInt8]
+    switch SettingsFile.read(file) {
+    case .success(let read): bytes = read
+    case .failure(let error): throw fail(" " + error.reason)
+    }
+    let settings: SettingsFile
+    do { settings = try SettingsFile(bytes, home: home) } catch {
+      throw fail("\(error.line): \(error.message)")
+    }
+    let given = parsed
+    parsed.values += settings.values.filter { !given.has($0.name) }
+  }
+
+  /// What is wrong with a setting's value, to be read after its name; nil if nothing is.
+  static func problem(_ name: String, _ value: String) -> String? {
+    switch name {
+    case "poll-interval": pollInterval(value) == nil ? intervalRule : nil
+    case "index-mode": accessBits(value) == nil ? accessRule : nil
+    default: nil
+    }
+  }
+
+  private static let intervalRule = "takes seconds above 0"
+  private static let accessRule = "takes octal access bits that let the owner read and write"
+
+  private static func accessBits(_ text: String) -> UInt32? {
+    guard let bits = UInt32(text, radix: 8), bits & ~0o777 == 0, bits & 0o600 == 0o600 else { return nil }
+    return bits
   }
 
   /// A day at most: a longer one is a slip of the pen, and would overflow somewhere.
