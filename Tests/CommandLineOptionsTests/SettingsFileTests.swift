@@ -54,16 +54,24 @@ extension CommandLineTests {
       ("notebooks /a", "no '=' in this line"), ("= 3", "no setting ''"), ("notebook = /a", "no setting 'notebook'"),
       ("once = yes", "no setting 'once'"), ("config = /a", "no setting 'config'"), ("index =", "index is empty"),
       ("hints = maybe", "hints takes yes or no"), ("poll-interval = 0", "poll-interval takes seconds above 0"),
-      ("index-mode = 0400", "index-mode takes octal access bits that let the owner read and write"),
+      ("index-mode = 0600", "index-mode is given twice"),
       ("notebooks = SiYuan", "notebooks takes a path that begins with / or ~/"),
-      ("poll-interval = 2", "poll-interval is given twice"), ("a\u{1B}b = 2", "no setting 'a\u{FFFD}b'"),
+      ("poll-interval = 90000", "poll-interval takes seconds above 0"), ("a\u{1B}b = 2", "no setting 'a\u{FFFD}b'"),
     ])
     func aBrokenLineIsNamed(line: String, message: String) throws {
       let scratch = try ScratchFolder()
-      let file = try scratch.write("inlinkd.conf", "poll-interval = 2\n\n\(line)\n")
+      let file = try scratch.write("inlinkd.conf", "index-mode = 0600\n\n\(line)\n")
       #expect(
         throws: UsageError(program: "inlinkd", message: "\(file):3: \(message)", command: "")
       ) { try InlinkdOptions.parse(["--config", file], environment: none) }
+    }
+
+    @Test func accessThatTheOwnerLacks() throws {
+      #expect {
+        try options("index-mode = 0400")
+      } throws: {
+        "\($0)".contains("conf:1: index-mode takes octal access bits that let the owner read and write")
+      }
     }
 
     @Test func aFileThatIsNotThere() {

@@ -47,11 +47,11 @@ import Testing
       .map { String($0.split(separator: " ")[2]) }
     #expect(Set(keys) == Set(values.keys))
     let file = try scratch.write("all.conf", keys.map { "\($0) = \(values[$0] ?? "")\n" }.joined())
-    guard case .run(let options) = try InlinkdOptions.parse(["--config", file]) else {
-      Issue.record("help was shown")
-      return
-    }
-    #expect(options.notebooks == [scratch.path] && options.indexMode == 0o640 && !options.usesHints)
+    // Nothing lies at /a: the daemon ends, but with no complaint about the settings file.
+    #expect(try !ProgramRun("inlinkd", ["--config", file, "--verify"]).errors.contains("all.conf"))
+    let broken = try scratch.write("broken.conf", "notebooks = /a\nno-setting = 1\n")
+    let run = try ProgramRun("inlinkd", ["--config", broken, "--verify"])
+    #expect(run.status == 2 && run.errors.contains("broken.conf:2: no setting 'no-setting'"), "\(run.errors)")
     let example = try String(
       contentsOf: SharedFolder.project.appending(path: "scripts/inlinkd.conf.example"), encoding: .utf8)
     let settings = example.components(separatedBy: "\n").filter { $0.hasPrefix("#") && !$0.hasPrefix("# ") }
