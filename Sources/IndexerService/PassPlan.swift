@@ -38,6 +38,8 @@ struct PassPlan {
   private(set) var examined: [ComparedDirectory] = []
   private(set) var gone: [KnownSource] = []
   private(set) var goneDirectories: [KnownDirectory] = []
+  /// Files that gave a title to the paths of others without having rows, and are gone.
+  private(set) var goneTitles: [(notebook: Int64, path: String)] = []
   /// Documents whose files exist and are none of the index's any more: closed, ignored.
   private(set) var dropped: [Int64] = []
   private(set) var unproven: [String] = []
@@ -82,6 +84,12 @@ struct PassPlan {
     }
     examined = comparison.examined
     gone = comparison.gone
+    for (source, folder) in zip(gone, comparison.goneFolders)
+    where source.document == nil && source.kind == SourceKind.siyuanDocument.rawValue {
+      if let notebook = place(of: folder, in: folders)?.notebook {
+        goneTitles.append((notebook.number, Self.path(in: notebook, folder: folder) + "/" + source.name))
+      }
+    }
     goneDirectories = comparison.goneDirectories
     unproven = comparison.unproven
     var refused: [ExactText: KnownFileError] = [:]
@@ -147,15 +155,19 @@ struct PassPlan {
     }
   }
 
+  /// A folder's path relative to its notebook: empty for the notebook itself, else with a leading `/`.
+  private static func path(in notebook: WorkspaceState.OpenNotebook, folder: String) -> String {
+    let inside = String(Substring(folder.utf8.dropFirst(notebook.folder.utf8.count)))
+    return inside.isEmpty || inside.utf8.first == UInt8(ascii: "/") ? inside : "/" + inside
+  }
+
   private mutating func compareDocuments(
     _ directory: ComparedDirectory, workspace: WorkspaceState, notebook: WorkspaceState.OpenNotebook,
     forced: inout Set<Int64>, refused: [ExactText: KnownFileError], failures: inout FailureLog
   ) {
     var known: [ExactText: KnownSource] = [:]
     for source in directory.sources { known[ExactText(source.name)] = source }
-    let inside = directory.scanned.path.utf8.dropFirst(notebook.folder.utf8.count)
-    var prefix = String(Substring(inside))
-    if prefix.utf8.first != UInt8(ascii: "/"), !prefix.isEmpty { prefix = "/" + prefix }
+    let prefix = Self.path(in: notebook, folder: directory.scanned.path)
     for file in directory.scanned.files where file.kind == .siyuanDocument {
       let path = prefix + "/" + file.name
       let source = known[ExactText(file.name)]

@@ -123,6 +123,11 @@ struct PlanExecutor {
       unsettled.insert(ExactText(work.folder))
     case .failed(let reason, let stamp):
       failures.append((work.job.path, reason, stamp))
+      if work.document == nil, let stamp {
+        // It has no rows, but its title may stand in the paths of others.
+        _ = try enter(work, stamp: stamp, digest: 0)
+        try index.documents.titleChanged(notebook: work.notebook, path: work.path)
+      }
       if stamp == nil { unsettled.insert(ExactText(work.folder)) }
     case .unchanged(let stamp):
       _ = try enter(work, stamp: stamp, digest: work.job.knownDigest ?? 0)
@@ -175,7 +180,10 @@ struct PlanExecutor {
       if let document = source.document, !moved.contains(document) { try remove(document) }
       try index.sources.remove(source.number)
     }
-    for document in plan.dropped { try remove(document) }
+    for document in plan.dropped where !moved.contains(document) { try remove(document) }
+    for title in plan.goneTitles {
+      try index.documents.titleChanged(notebook: title.notebook, path: title.path)
+    }
     for directory in plan.goneDirectories { try index.sources.removeDirectory(directory.number) }
     for workspace in plan.workspaces {
       for notebook in workspace.closed {

@@ -24,6 +24,8 @@ struct TreeComparison {
   private(set) var examined: [ComparedDirectory] = []
   /// Files that are gone for certain.
   private(set) var gone: [KnownSource] = []
+  /// By position in `gone`: the folder the file was in.
+  private(set) var goneFolders: [String] = []
   /// Folders that are gone for certain, with all that was in them.
   private(set) var goneDirectories: [KnownDirectory] = []
   /// Why something missing was not believed to be gone, one line each.
@@ -75,7 +77,9 @@ struct TreeComparison {
       switch Self.absence(of: directory.path, scanned: scanned, known: known, report: report) {
       case .proven:
         goneDirectories.append(directory)
-        gone += try index.sources.sources(inDirectory: directory.number)
+        let sources = try index.sources.sources(inDirectory: directory.number)
+        gone += sources
+        goneFolders += sources.map { _ in directory.path }
       case .unproven(let reason): unproven.append(reason)
       }
     }
@@ -97,6 +101,7 @@ struct TreeComparison {
       return
     }
     gone += missing
+    goneFolders += missing.map { _ in directory.scanned.path }
   }
 
   private enum Absence {
