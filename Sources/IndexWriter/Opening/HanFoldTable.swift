@@ -16,17 +16,24 @@ enum HanFoldTable {
     let converter = opencc_open("t2s.json")
     guard let converter, Int(bitPattern: converter) != -1 else { return }
     defer { opencc_close(converter) }
+    // One call for all: a line each, since no phrase spans lines.
+    var lines = String.UnicodeScalarView()
+    for value in signs.joined() {
+      guard let sign = Unicode.Scalar(value) else { continue }
+      lines.append(sign)
+      lines.append("\n")
+    }
+    let text = String(lines)
+    guard let made = opencc_convert_utf8(converter, text, text.utf8.count) else { return }
+    defer { opencc_convert_utf8_free(made) }
     let statement = try connection.prepare(insert)
-    for range in signs {
-      for value in range {
-        guard let sign = Unicode.Scalar(value), let simple = simplified(sign, converter), simple != value
-        else {
-          continue
-        }
-        statement.bind(1, Int64(value))
-        statement.bind(2, Int64(simple))
-        try statement.run()
-      }
+    let results = String(cString: made).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    for (value, result) in zip(signs.joined(), results) {
+      // A sign that becomes several is no single sign's other form.
+      guard let first = result.first, result.dropFirst().isEmpty, first.value != value else { continue }
+      statement.bind(1, Int64(value))
+      statement.bind(2, Int64(first.value))
+      try statement.run()
     }
   }
 
@@ -39,17 +46,5 @@ enum HanFoldTable {
       }
     }
     return HanFold(simplified: map)
-  }
-
-  private static func simplified(_ sign: Unicode.Scalar, _ converter: opencc_t) -> UInt32? {
-    let text = String(Character(sign))
-    guard let made = opencc_convert_utf8(converter, text, text.utf8.count) else { return nil }
-    defer { opencc_convert_utf8_free(made) }
-    guard let result = String(validatingCString: made) else { return nil }
-    let scalars = result.unicodeScalars
-    guard let first = scalars.first, scalars.index(after: scalars.startIndex) == scalars.endIndex else {
-      return nil
-    }
-    return first.value
   }
 }
