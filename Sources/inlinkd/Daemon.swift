@@ -62,7 +62,7 @@ struct Daemon {
   private func fail(_ error: any Error) -> ExitStatus {
     log.clearTransient()
     if let sqlite = error as? SQLiteError {
-      log.error(IndexWriteError.sqlite(sqlite).description)
+      log.error("\(options.index): \(IndexWriteError.sqlite(sqlite).description)")
     } else {
       log.error("\(error)")
     }
