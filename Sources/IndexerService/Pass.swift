@@ -70,6 +70,7 @@ struct Pass {
       guard let plan = try plan(sweep, knownFailures: knownFailures) else {
         index.rollback()
         if sweep.focus != nil { return nil }
+        if !sweep.isComplete { unproven += sweep.problems.map { "\($0.path): \($0.reason)" } }
         unproven.append("\(sweep.root) holds no document; nothing is deleted without --accept-empty")
         continue
       }
