@@ -47,7 +47,7 @@ let package = Package(
     layer("MentionText", ["NotebookModel", "CUtf8proc"]),
 
     // Edges: bytes, files, SQLite.
-    layer("NotebookFormats", ["NotebookModel", "CSimdjson", "CExpat", "CZlib", "CBzip2"]),
+    layer("NotebookFormats", ["NotebookModel", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
     layer("SQLiteConnection", ["CSQLite"]),
     layer("TreeScanner"),
 

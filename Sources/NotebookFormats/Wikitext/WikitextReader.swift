@@ -1,0 +1,60 @@
+import NotebookModel
+
+/// What one page's wikitext says: its language links, and what it was read with.
+package struct ParsedWikiPage: Sendable, Equatable {
+  /// Language and title with fragment, one for each language, in the order they were found.
+  package var links: [ParsedLanguageLink]
+  /// Where a redirect leads.
+  package var redirect: WikiTitle?
+  /// Pages that were asked for while templates were expanded, with the digest of what was there (0: nothing).
+  package var transcluded: [(namespace: Int, title: String, digest: Int64)]
+  /// Prefixes that were looked up and make no language link.
+  package var prefixes: [String]
+  /// Words whose value only a running wiki knows: links made of them are left out.
+  package var unknownWords: [String]
+  /// Whether a limit of MediaWiki's expansion was met.
+  package var exceedsLimits: Bool
+
+  package static func == (a: ParsedWikiPage, b: ParsedWikiPage) -> Bool {
+    a.links == b.links && a.redirect == b.redirect && a.prefixes == b.prefixes && a.unknownWords == b.unknownWords
+      && a.exceedsLimits == b.exceedsLimits && a.transcluded.elementsEqual(b.transcluded, by: ==)
+  }
+}
+
+/// Reads wikitext (spec 11): redirect, comments and tags, expansion, then links.
+///
+/// Pure: what a template needs is asked for through a closure. Never fails and never recurses by the text's
+/// nesting; time is linear in the text and in what templates give, which is bounded as in MediaWiki.
+package enum WikitextReader {
+  /// Content models whose text is read as wikitext.
+  package static func isRead(model: String) -> Bool { ["wikitext", "javascript", "css"].contains(model) }
+
+  package static func read(
+    _ text: [UInt8], page: PageName, model: String = "wikitext", rules: WikiRules, source: @escaping PageSource
+  ) -> ParsedWikiPage {
+    var titles = TitleParser(rules: rules)
+    var body = text
+    var redirect: WikiTitle?
+    if model == "wikitext", Redirect.target(of: text, &titles) != nil, let found = Redirect.read(text, &titles) {
+      redirect = found.target
+      body = Array(text[found.rest...])
+    }
+    var expander = Expander(page: page, titles: titles, source: source)
+    if isRead(model: model), !page.isTalk { expander.read(body, in: Frame()) }
+    return result(expander, redirect)
+  }
+
+  private static func result(_ expander: Expander, _ redirect: WikiTitle?) -> ParsedWikiPage {
+    func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    func sorted(_ texts: Set<[UInt8]>) -> [String] { texts.map(text).sorted { ExactText($0) < ExactText($1) } }
+    return ParsedWikiPage(
+      links: expander.scanner.links.map {
+        ParsedLanguageLink(language: text($0.language), title: text($0.title))
+      },
+      redirect: redirect,
+      transcluded: expander.transcluded.map { ($0.key.namespace, text($0.key.title), $0.value) }
+        .sorted { ($0.0, ExactText($0.1)) < ($1.0, ExactText($1.1)) },
+      prefixes: sorted(expander.titles.foreignPrefixes), unknownWords: sorted(expander.unknownWords),
+      exceedsLimits: expander.limits.wasExceeded)
+  }
+}
