@@ -15,7 +15,9 @@ CREATE TABLE site (
   -- 1: the first letter of a title is upper-case.
   first_letter INTEGER NOT NULL,
   -- Of everything in here and in namespace, and of the rules that pages were read by.
-  digest INTEGER NOT NULL
+  digest INTEGER NOT NULL,
+  -- Rows of langlink.
+  links INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE namespace (
@@ -50,11 +52,14 @@ CREATE TABLE wiki_page (
   digest INTEGER NOT NULL,
   -- 1: its links are not those of its text yet.
   stale INTEGER NOT NULL DEFAULT 0,
+  -- Bit 0: links made of words that only a running wiki knows were left out; bit 1: a limit of expansion was met.
+  warning INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (id, site)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wiki_page_by_title ON wiki_page (replace(title, ' ', '_'), namespace, site);
 CREATE INDEX wiki_page_by_source ON wiki_page (source) WHERE source IS NOT NULL;
 CREATE INDEX wiki_page_stale ON wiki_page (site, id) WHERE stale = 1;
+CREATE INDEX wiki_page_warning ON wiki_page (site, id) WHERE warning <> 0;
 
 -- One language link; a page has one for each language. page is wiki_page.id.
 CREATE TABLE langlink (
@@ -74,10 +79,10 @@ CREATE TABLE wiki_text (
   digest INTEGER NOT NULL,
   text TEXT NOT NULL,
   PRIMARY KEY (site, page)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- What a page was derived with besides its own text: kind 0 a page it transcludes (namespace:title, digest 0
--- if there is none), kind 1 a prefix it looked up that makes no language link.
+-- if there is none), kind 1 a prefix it looked up without making a language link of it.
 CREATE TABLE wiki_dependency (
   site INTEGER NOT NULL REFERENCES site,
   kind INTEGER NOT NULL,

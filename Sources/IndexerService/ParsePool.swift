@@ -122,8 +122,9 @@ enum ParsePool {
     let digest = Digest.ofFile(file.bytes)
     if digest == job.knownDigest { return .unchanged(file.stamp) }
     do {
-      let parsed = try reader.document(
+      var parsed = try reader.document(
         file.bytes, count: file.bytes.count - SiYuanReader.padding, id: job.id)
+      WikitextReader.resolveLanguageLinks(of: &parsed, rules: job.inputs.wikiRules)
       return .document(PreparedDocument(parsed, han: job.inputs.han), file.stamp, digest: digest)
     } catch {
       return .failed(error.description, file.stamp)

@@ -1,4 +1,5 @@
 import IndexWriter
+import NotebookFormats
 import NotebookModel
 import TreeScanner
 
@@ -53,6 +54,7 @@ struct Pass {
         unhealthy.append("\(tree): \(sweep.problems.first?.reason ?? "can't be listed")")
       }
     }
+    sweeps += ExportFolders.sweeps(configuration.wikiExports, besides: sweeps)
     guard !sweeps.isEmpty else { return nothing(unhealthy) }
     unproven += unhealthy
     return try await bringInLine(sweeps) ?? nothing(unproven)
@@ -65,9 +67,12 @@ struct Pass {
 
   private mutating func bringInLine(_ sweeps: [ScanReport]) async throws -> PassReport? {
     let knownFailures = try index.errors.all()
+    try index.begin()
+    let interwiki = try InterwikiUpdate.bringInLine(configuration.interwikiTable, index: index, failures: &failures)
+    if index.changes.hasOtherChanges { report.hasChanges = true }
     var isEmpty = true
     for sweep in sweeps {
-      guard let plan = try plan(sweep, knownFailures: knownFailures) else {
+      guard let plan = try plan(sweep, interwiki: interwiki, knownFailures: knownFailures) else {
         index.rollback()
         if sweep.focus != nil { return nil }
         if !sweep.isComplete { unproven += sweep.problems.map { "\($0.path): \($0.reason)" } }
@@ -75,7 +80,7 @@ struct Pass {
         continue
       }
       isEmpty = false
-      try await carryOut(plan)
+      try await carryOut(plan, interwiki)
       if report.wasStopped { break }
     }
     if isEmpty { return nil }
@@ -93,17 +98,22 @@ struct Pass {
 
   // Steps 2 to 4. nil if the tree has no document where the index holds some, and that is not meant; or if more
   // folders must be listed than were.
-  private mutating func plan(_ sweep: ScanReport, knownFailures: [KnownFileError]) throws -> PassPlan? {
+  private mutating func plan(
+    _ sweep: ScanReport, interwiki: InterwikiTable, knownFailures: [KnownFileError]
+  ) throws -> PassPlan? {
     for problem in sweep.problems { failures.add(problem.path, problem.reason, nil) }
     try index.begin()
-    var plan = PassPlan(sweep: sweep)
-    plan.root = try index.sources.root(sweep.root, kind: "tree")
+    var plan = PassPlan(sweep: sweep, named: Set(configuration.wikiExports.map { ExactText($0) }))
+    plan.root = try index.sources.root(
+      sweep.isOfNamedFiles ? sweep.root + "/" : sweep.root, kind: sweep.isOfNamedFiles ? "files" : "tree")
     for folder in WorkspaceFolder.all(in: sweep) {
       plan.workspaces.append(
-        try WorkspaceState(folder, index: index, settingsFile: configuration.settings, failures: &failures))
+        try WorkspaceState(
+          folder, index: index, interwiki: interwiki, settingsFile: configuration.settings, failures: &failures))
     }
     if plan.needsWholeSweep { return nil }
-    try plan.compare(index: index, knownFailures: knownFailures, failures: &failures)
+    try plan.compare(index: index, interwiki: interwiki, knownFailures: knownFailures, failures: &failures)
+    if sweep.focus != nil, plan.touchesWikis { return nil }
     let holdsSome = try index.sources.directories(ofRoot: plan.root).isEmpty == false
     if sweep.focus == nil, plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
     unproven += plan.unproven
@@ -111,8 +121,9 @@ struct Pass {
   }
 
   // Steps 5 and 6.
-  private mutating func carryOut(_ plan: PassPlan) async throws {
-    var executor = PlanExecutor(plan, index: index, startedAt: startedAt, signals: signals)
+  private mutating func carryOut(_ plan: PassPlan, _ interwiki: InterwikiTable) async throws {
+    var executor = PlanExecutor(
+      plan, index: index, interwiki: interwiki, startedAt: startedAt, signals: signals)
     try await executor.run(progress: progress, passStarted: started)
     report.read += executor.read
     report.removed += executor.removed

@@ -43,10 +43,25 @@ struct PassPlan {
   /// Documents whose files exist and are none of the index's any more: closed, ignored.
   private(set) var dropped: [Int64] = []
   private(set) var unproven: [String] = []
+  /// Wikitext files in the tree may have changed: all of them are compared.
+  private(set) var comparesWikitext = false
+  /// Exports that are new or changed, or were not read to their end.
+  private(set) var exports: [(folder: String, file: ScannedFile)] = []
+  /// Wikitext files and exports as the index remembers them, by path.
+  private(set) var knownWikitext: [ExactText: KnownSource] = [:]
+  private(set) var refused: [ExactText: KnownFileError] = [:]
   /// Inputs that are no documents, and changed: entered with the folder they lie in.
   private(set) var inputs: [(folder: String, file: ScannedFile)] = []
 
-  init(sweep: ScanReport) { self.sweep = sweep }
+  /// Exports given by name: another file there is an error.
+  private let named: Set<ExactText>
+
+  init(sweep: ScanReport, named: Set<ExactText>) {
+    self.sweep = sweep
+    self.named = named
+  }
+
+  func isNamed(_ path: String) -> Bool { named.contains(ExactText(path)) }
 
   /// Whether a sweep of some folders is not enough: what other folders hold has to be looked at, too.
   var needsWholeSweep: Bool {
@@ -64,11 +79,11 @@ struct PassPlan {
 
   /// Compares the sweep with the index.
   mutating func compare(
-    index: WritableIndex, knownFailures: [KnownFileError], failures: inout FailureLog
+    index: WritableIndex, interwiki: InterwikiTable, knownFailures: [KnownFileError], failures: inout FailureLog
   ) throws {
     let folders = openNotebooks()
     for directory in sweep.directories {
-      files += directory.files.count { $0.kind == .siyuanDocument }
+      files += directory.files.count { [.siyuanDocument, .wikitext, .wikiExport].contains($0.kind) }
     }
     let comparison = try TreeComparison(sweep, root: root, index: index) { directory in
       switch directory.role {
@@ -78,7 +93,7 @@ struct PassPlan {
         }
         let workspace = workspaces[place.workspace]
         return notebook.isNew || workspace.mustDerive || workspace.ignoreChanged ? .examine : .compare
-      case .attributeViews, .assets: return .compare
+      case .attributeViews, .assets, .plain: return .compare
       default: return .none
       }
     }
@@ -118,7 +133,11 @@ struct PassPlan {
         directory, workspace: workspaces[place.workspace], notebook: notebook, forced: &forced,
         refused: refused, failures: &failures)
     }
+    for need in try index.dependencies.all(.interwikiPrefix)
+    where WikitextReader.prefixDigest(need.name, interwiki) != need.digest { forced.insert(need.document) }
     try addForced(forced, index: index, folders: folders)
+    self.refused = refused
+    try compareWikis(index: index)
     keepRefusals(knownFailures, failures: &failures)
     for workspace in workspaces {
       for notebook in workspace.closed {
@@ -129,6 +148,37 @@ struct PassPlan {
     work.sort {
       let (a, b) = (order($0), order($1))
       return a != b ? a < b : $0.job.path.utf8.lexicographicallyPrecedes($1.job.path.utf8)
+    }
+  }
+
+  /// Whether something about wikis changed, which a sweep of some folders can't tell the extent of.
+  var touchesWikis: Bool {
+    comparesWikitext || !exports.isEmpty || gone.contains { $0.kind == SourceKind.wikiExport.rawValue }
+  }
+
+  private mutating func compareWikis(index: WritableIndex) throws {
+    let wikitext = SourceKind.wikitext.rawValue
+    comparesWikitext =
+      gone.contains { $0.kind == wikitext }
+      || examined.contains { $0.scanned.role == .plain && $0.scanned.files.contains { $0.kind == .wikitext } }
+    if comparesWikitext { knownWikitext = try index.sources.sources(ofRoot: root, kind: wikitext) }
+    for directory in examined where directory.scanned.role == .plain {
+      for file in directory.scanned.files where file.kind == .wikiExport {
+        let source = directory.sources.first { $0.name.hasSameBytes(as: file.name) }
+        if source?.stamp == file.stamp, source?.isRacy == false { continue }
+        exports.append((directory.scanned.path, file))
+      }
+    }
+    if sweep.focus != nil { return }
+    // What an earlier pass began and did not end.
+    let planned = Set(exports.map { ExactText(TreePath.join(TreePath.join(sweep.root, $0.folder), $0.file.name)) })
+    for site in try index.wiki.sites.all() where site.kind == .export && !planned.contains(ExactText(site.origin)) {
+      guard try !index.wiki.pages.stale(site: site.number, limit: 1).isEmpty,
+        let directory = sweep.directories.first(where: {
+          TreePath.join(sweep.root, $0.path).hasSameBytes(as: TreePath.parent(site.origin))
+        }), let file = directory.files.first(where: { $0.name.hasSameBytes(as: TreePath.base(site.origin)) })
+      else { continue }
+      exports.append((directory.path, file))
     }
   }
 

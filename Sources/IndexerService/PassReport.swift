@@ -40,4 +40,6 @@ package struct PassProgress: Sendable {
   package var total: Int
   package var bytes: Int64
   package var seconds: Double
+  /// The export that is being read; `done` and `total` then count its MiB. nil: they count documents.
+  package var export: String?
 }

@@ -19,6 +19,7 @@ struct PlanExecutor {
   private let index: WritableIndex
   private let startedAt: Int64
   private let signals: StopSignals
+  private let interwiki: InterwikiTable
 
   /// A stop signal came before all was done.
   private(set) var wasStopped = false
@@ -40,7 +41,10 @@ struct PlanExecutor {
 
   private struct StopRequest: Error {}
 
-  init(_ plan: PassPlan, index: WritableIndex, startedAt: Int64, signals: StopSignals) {
+  init(
+    _ plan: PassPlan, index: WritableIndex, interwiki: InterwikiTable, startedAt: Int64, signals: StopSignals
+  ) {
+    self.interwiki = interwiki
     self.signals = signals
     self.plan = plan
     self.index = index
@@ -57,7 +61,7 @@ struct PlanExecutor {
   }
 
   mutating func run(
-    progress: @Sendable (PassProgress) -> Void, passStarted: Int64
+    progress: @escaping @Sendable (PassProgress) -> Void, passStarted: Int64
   ) async throws {
     installUnindexedTitles()
     try index.begin()
@@ -98,10 +102,110 @@ struct PlanExecutor {
       return
     }
     try index.begin()
+    try updateWikis(progress: progress, passStarted: passStarted)
+    if wasStopped { return try commit() }
+    try index.begin()
     try enterInputs()
     try prune()
     try closeFolders()
     try commit()
+  }
+
+  /// Exports and wikitext files, after the documents: they have sites of their own.
+  private mutating func updateWikis(
+    progress: @escaping @Sendable (PassProgress) -> Void, passStarted: Int64
+  ) throws {
+    for source in plan.gone where source.kind == SourceKind.wikiExport.rawValue {
+      guard let path = try index.sources.path(of: source.number) else { continue }
+      let origin = TreePath.join(plan.sweep.root, path)
+      for site in try index.wiki.sites.all() where site.origin.hasSameBytes(as: origin) {
+        try index.wiki.remove(site: site.number)
+        hasChanges = true
+      }
+    }
+    for export in plan.exports {
+      try update(export.file, in: export.folder, progress: progress, passStarted: passStarted)
+      if wasStopped { return }
+    }
+    try updateWikitext()
+  }
+
+  private mutating func update(
+    _ file: ScannedFile, in folder: String, progress: @escaping @Sendable (PassProgress) -> Void, passStarted: Int64
+  ) throws {
+    let path = TreePath.join(TreePath.join(plan.sweep.root, folder), file.name)
+    if let refusal = plan.refused[ExactText(path)], refusal.size == file.stamp.size,
+      refusal.modified == file.stamp.modified
+    {
+      failures.append((path, refusal.reason, file.stamp))
+      return
+    }
+    var update = ExportUpdate(path, index: index, interwiki: interwiki, signals: signals) { position in
+      progress(
+        PassProgress(
+          done: Int(position >> 20), total: Int(file.stamp.size >> 20), bytes: position,
+          seconds: Double(Clock.monotonicNanoseconds() - passStarted) / 1e9, export: path))
+    }
+    let outcome = try update.run()
+    read += update.pagesRead
+    removed += update.removed
+    hasChanges = hasChanges || update.hasChanges
+    bytesRead += update.bytesRead
+    try index.begin()
+    func enter(_ stamp: FileStamp) throws {
+      try self.enter(ScannedFile(name: file.name, kind: .wikiExport, stamp: stamp), in: folder)
+      if stamp.isRacy(sweepStart: startedAt) { unsettled.insert(ExactText(folder)) }
+    }
+    switch outcome {
+    case .read(let stamp, let reason):
+      if let reason { failures.append((path, reason, stamp)) }
+      try enter(stamp)
+    case .notAnExport(let stamp):
+      let isKnown = try index.wiki.sites.all().contains { $0.origin.hasSameBytes(as: path) }
+      if isKnown || plan.isNamed(path) { failures.append((path, "is not a MediaWiki export", stamp)) }
+      try enter(stamp)
+    case .failed(let reason, let stamp):
+      failures.append((path, reason, stamp))
+      if let stamp { try enter(stamp) } else { unsettled.insert(ExactText(folder)) }
+    case .missing, .unsettled:
+      unsettledFiles += 1
+      unsettled.insert(ExactText(folder))
+    case .stopped: wasStopped = true
+    }
+  }
+
+  private mutating func updateWikitext() throws {
+    var entered: [(WikitextFile, FileStamp)] = []
+    var numbers = directories
+    let (index, startedAt, root, devices) = (index, startedAt, plan.root, devices)
+    var update = WikitextUpdate(
+      plan.sweep, index: index, interwiki: interwiki, signals: signals, startedAt: startedAt
+    ) { file, stamp, digest in
+      let key = ExactText(file.folder)
+      let directory =
+        try numbers[key] ?? index.sources.directory(root: root, path: file.folder, device: devices[key] ?? 0)
+      numbers[key] = directory
+      entered.append((file, stamp))
+      return try index.sources.put(
+        directory: directory, name: file.file.name,
+        state: SourceState(
+          kind: SourceKind.wikitext.rawValue, size: stamp.size, modified: stamp.modified, changed: stamp.changed,
+          inode: stamp.inode, digest: digest, isRacy: stamp.isRacy(sweepStart: startedAt)))
+    }
+    if plan.comparesWikitext {
+      try update.run(
+        known: plan.knownWikitext, gone: plan.gone.filter { $0.kind == SourceKind.wikitext.rawValue },
+        refused: plan.refused)
+    } else {
+      try update.readStale()
+    }
+    directories = numbers
+    read += update.read
+    removed += update.removed
+    hasChanges = hasChanges || update.hasChanges
+    wasStopped = update.wasStopped
+    failures += update.failures
+    unsettled.formUnion(update.unsettled.map { ExactText($0) })
   }
 
   private mutating func commit() throws {

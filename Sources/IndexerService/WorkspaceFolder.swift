@@ -32,6 +32,13 @@ struct WorkspaceFolder {
     return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
+  /// The workspace's name: its folder's, which is the one above a folder `data`.
+  var name: String {
+    let base = TreePath.base(path)
+    let parent = TreePath.base(TreePath.parent(path))
+    return base == "data" && !parent.isEmpty ? parent : base
+  }
+
   /// The workspace's own settings file: `conf/conf.json` beside its `data` folder. nil if the folder isn't
   /// called so.
   var ownSettings: String? {

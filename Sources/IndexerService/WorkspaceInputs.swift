@@ -9,10 +9,15 @@ final class WorkspaceInputs: Sendable {
   let settings: SiYuanSettings
   /// nil while traditional and simplified signs are told apart.
   let han: HanFold?
+  /// What language links in documents are read by.
+  let wikiRules: WikiRules
   private let dataFolder: String
   private let recognised: RecognisedTexts
 
-  init(settings: SiYuanSettings, han: HanFold?, dataFolder: String, recognised: RecognisedTexts) {
+  init(settings: SiYuanSettings, han: HanFold?, dataFolder: String, recognised: RecognisedTexts,
+    wikiRules: WikiRules
+  ) {
+    self.wikiRules = wikiRules
     self.settings = settings
     self.han = settings.hanSensitive ? nil : han
     self.dataFolder = dataFolder

@@ -35,10 +35,19 @@ struct WorkspaceState {
 
   /// Reads the configuration and enters it in the index; inside a transaction.
   init(
-    _ folder: WorkspaceFolder, index: WritableIndex, settingsFile: String?, failures: inout FailureLog
+    _ folder: WorkspaceFolder, index: WritableIndex, interwiki: InterwikiTable, settingsFile: String?,
+    failures: inout FailureLog
   ) throws {
     self.folder = folder
     root = try index.sources.root(folder.path, kind: "workspace")
+    let wikiRules = WikiRules(
+      namespaces: WikiNamespaces(siteName: folder.name), interwiki: interwiki, siteName: folder.name)
+    let site = SiteDescription(
+      title: folder.name, isFirstLetterUpper: false,
+      namespaces: wikiRules.namespaces.all.map {
+        SiteDescription.Namespace(number: $0.number, name: $0.name, isFirstLetterUpper: false)
+      })
+    _ = try index.wiki.sites.put(origin: folder.path, kind: .workspace, site)
     let known = try index.notebooks.settings(root: root)
     let settings = Self.settings(
       file: settingsFile ?? folder.ownSettings, isRequired: settingsFile != nil, known: known,
@@ -60,7 +69,7 @@ struct WorkspaceState {
     let texts = Self.read(TreePath.join(folder.path, "assets/ocr-texts.json"), failures: &failures)
     inputs = WorkspaceInputs(
       settings: settings, han: settings.hanSensitive ? nil : try index.hanFold(), dataFolder: folder.path,
-      recognised: RecognisedTexts(texts ?? []))
+      recognised: RecognisedTexts(texts ?? []), wikiRules: wikiRules)
 
     let rows = try index.notebooks.notebooks(root: root)
     var open: [OpenNotebook] = []

@@ -26,6 +26,18 @@ package enum Clock {
     while nanosleep(&time, &left) != 0 && errno == EINTR { time = left }
   }
 
+  /// A time as 14 digits in UTC, `20240101000000`. `nanoseconds` since 1970.
+  package static func digits(_ nanoseconds: Int64) -> String {
+    var seconds = time_t(nanoseconds / 1_000_000_000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    var digits = String(max(0, parts.tm_year + 1900))
+    for part in [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec] {
+      digits += part < 10 ? "0\(part)" : "\(part)"
+    }
+    return digits
+  }
+
   static func nanoseconds(_ time: timespec) -> Int64 {
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }

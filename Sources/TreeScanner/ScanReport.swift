@@ -25,6 +25,9 @@ package struct ScanReport: Sendable {
     return skeleton
   }
 
+  /// The sweep looked at files that were given by name, and knows nothing of the folder around them.
+  package var isOfNamedFiles = false
+
   /// Whether every folder was listed to its end.
   package var isComplete: Bool {
     rootIsHealthy && unlisted.isEmpty && !directories.contains { !$0.isComplete }
@@ -47,6 +50,13 @@ package struct ScannedDirectory: Sendable {
   package var files: [ScannedFile] = []
   /// Names of the folders that were entered.
   package var subdirectories: [String] = []
+
+  package init(path: String, role: DirectoryRole, device: Int64, isComplete: Bool) {
+    self.path = path
+    self.role = role
+    self.device = device
+    self.isComplete = isComplete
+  }
 }
 
 /// A regular file that the rules took.
@@ -68,4 +78,9 @@ package struct ScanProblem: Sendable {
   package var path: String
   /// One line, lower case.
   package var reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
 }

@@ -181,7 +181,8 @@ package enum TreeScanner {
 }
 
 extension FileStamp {
-  init(_ status: stat) {
+  /// What `stat` or `fstat` said.
+  package init(_ status: stat) {
     #if canImport(Darwin)
       let modified = status.st_mtimespec
       let changed = status.st_ctimespec

@@ -27,10 +27,6 @@ struct Daemon {
     configuration.interwikiTable = options.interwiki.map(absolute)
     configuration.acceptEmpty = options.acceptEmpty
     configuration.indexMode = options.indexMode
-    if !options.wikiExports.isEmpty || options.interwiki != nil {
-      log.error("wikis are not read yet: leave out --wiki-export and --interwiki")
-      return .usage
-    }
     if let problem = missingInput(configuration) {
       log.error(problem)
       return .nothing

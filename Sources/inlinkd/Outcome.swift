@@ -18,6 +18,10 @@ final class Outcome: Sendable {
     switch event {
     case .progress(let progress):
       let rate = progress.seconds > 0 ? Double(progress.bytes) / progress.seconds / 1e6 : 0
+      if let export = progress.export {
+        log.transient("\(progress.done) of \(progress.total) MiB of \(export)")
+        return
+      }
       log.transient(
         "\(progress.done) of \(progress.total) documents, \(Self.decimal(Double(progress.bytes) / 1e6)) MB, "
           + "\(Self.decimal(rate)) MB/s")

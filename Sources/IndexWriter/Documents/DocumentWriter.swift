@@ -61,6 +61,7 @@ package final class DocumentWriter {
   private let mentions: MentionRows
   private let dependencies: DependencyRows
   private let hpaths: HPathUpkeep
+  private let pages: DocumentPages
   private let changes: ChangeLog
   private let findStatement: Statement
   private let insertStatement: Statement
@@ -72,12 +73,13 @@ package final class DocumentWriter {
 
   init(
     _ connection: Connection, idents: IdentTable, dependencies: DependencyRows, hpaths: HPathUpkeep,
-    changes: ChangeLog
+    pages: DocumentPages, changes: ChangeLog
   ) throws(SQLiteError) {
     self.connection = connection
     self.idents = idents
     self.dependencies = dependencies
     self.hpaths = hpaths
+    self.pages = pages
     self.changes = changes
     blocks = try BlockRows(connection)
     refs = try RefRows(connection)
@@ -115,6 +117,9 @@ package final class DocumentWriter {
     written += try refs.update(document: number, attributes: document.attributes, keys: keys, isNew: isNew)
     written += try mentions.update(document: number, blocks: document.blocks, keys: keys, isNew: isNew)
     try dependencies.update(document: number, to: document.dependencies, isNew: isNew)
+    let linksChanged = try pages.setLinks(
+      document.languageLinks, document: number, notebook: placement.notebook, isNew: isNew)
+    if linksChanged { written += 1 }
     if isNew {
       changes.record(.added, document: number, id: document.id)
     } else if moved {
@@ -143,6 +148,7 @@ package final class DocumentWriter {
       insertStatement.bind(7, document.updated)
       try insertStatement.run()
       let number = connection.lastInsertedRow
+      pages.touch(number, isNew: true)
       try chooseAmong(ident: ident)
       try titleChanged(notebook: placement.notebook, path: placement.path)
       return (number, true, false)
@@ -172,6 +178,7 @@ package final class DocumentWriter {
     updateStatement.bind(7, document.title)
     updateStatement.bind(8, document.updated)
     try updateStatement.run()
+    pages.touch(number)
     if !isSamePlace {
       try chooseAmong(ident: ident)
       try titleChanged(notebook: oldNotebook, path: oldPath)
@@ -186,6 +193,7 @@ package final class DocumentWriter {
     let isAlone = try namesakesStatement.step() && namesakesStatement.int(0) == 0
     namesakesStatement.reset()
     if isAlone { return }
+    try pages.touch(ident: ident)
     shadowStatement.bind(1, ident)
     try shadowStatement.run()
   }
@@ -194,6 +202,7 @@ package final class DocumentWriter {
   package func titleChanged(notebook: Int64, path: String) throws(SQLiteError) {
     for number in try hpaths.refresh(notebook: notebook, below: path) {
       changes.record(.moved, document: number, id: "")
+      pages.touch(number)
     }
   }
 
@@ -215,6 +224,8 @@ package final class DocumentWriter {
       try statement.run()
     }
     try dependencies.remove(document: number)
+    _ = try pages.setLinks([], document: number, notebook: notebook, isNew: false)
+    pages.touch(number)
     deleteDocumentStatement.bind(1, number)
     try deleteDocumentStatement.run()
     try chooseAmong(ident: ident)

@@ -30,6 +30,7 @@ package final class NotebookRows {
   private static let documents = "SELECT number, notebook, path, source FROM document WHERE notebook = ?1"
   private static let document = "SELECT number, notebook, path, source FROM document WHERE number = ?1"
 
+  private let pages: DocumentPages
   private let readStatement: Statement
   private let putStatement: Statement
   private let deleteStatement: Statement
@@ -38,7 +39,8 @@ package final class NotebookRows {
   private let documentsStatement: Statement
   private let documentStatement: Statement
 
-  init(_ connection: Connection) throws(SQLiteError) {
+  init(_ connection: Connection, pages: DocumentPages) throws(SQLiteError) {
+    self.pages = pages
     readStatement = try connection.prepare(Self.read)
     putStatement = try connection.prepare(Self.put)
     deleteStatement = try connection.prepare(Self.delete)
@@ -66,6 +68,8 @@ package final class NotebookRows {
     defer { putStatement.reset() }
     var number: Int64 = 0
     while try putStatement.step() { number = putStatement.int(0) }
+    // The titles of its documents as pages begin with its name.
+    try pages.touch(notebook: number)
     return number
   }
 

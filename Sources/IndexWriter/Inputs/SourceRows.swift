@@ -1,3 +1,4 @@
+import NotebookModel
 import SQLiteConnection
 
 /// A folder as the index remembers it.
@@ -76,6 +77,14 @@ package final class SourceRows {
     WHERE number = ?1
     """
   private static let delete = "DELETE FROM source WHERE number = ?1"
+  private static let path = """
+    SELECT d.path, s.name FROM source s JOIN directory d ON d.number = s.directory WHERE s.number = ?1
+    """
+  // Folders by the unique index of directory(root, path), files by that of source(directory, name).
+  private static let ofKind = """
+    SELECT s.number, s.name, s.kind, s.size, s.mtime, s.ctime, s.inode, s.digest, s.racy, d.path
+    FROM directory d JOIN source s ON s.directory = d.number WHERE d.root = ?1 AND s.kind = ?2
+    """
 
   private let connection: Connection
   private let addRootStatement: Statement
@@ -198,6 +207,32 @@ package final class SourceRows {
     statement.bind(9, state.isRacy ? 1 : 0)
     try statement.run()
     return number ?? connection.lastInsertedRow
+  }
+
+  /// Path of a file, relative to its tree.
+  package func path(of number: Int64) throws(SQLiteError) -> String? {
+    let statement = try connection.prepare(Self.path)
+    statement.bind(1, number)
+    guard try statement.step() else { return nil }
+    let folder = statement.text(0)
+    return folder.isEmpty ? statement.text(1) : folder + "/" + statement.text(1)
+  }
+
+  /// All files of one kind in a tree, by their paths relative to it.
+  package func sources(ofRoot root: Int64, kind: Int64) throws(SQLiteError) -> [ExactText: KnownSource] {
+    let statement = try connection.prepare(Self.ofKind)
+    statement.bind(1, root)
+    statement.bind(2, kind)
+    var rows: [ExactText: KnownSource] = [:]
+    while try statement.step() {
+      let row = statement
+      let folder = row.text(9)
+      let name = row.text(1)
+      rows[ExactText(folder.isEmpty ? name : folder + "/" + name)] = KnownSource(
+        number: row.int(0), name: name, kind: row.int(2), size: row.int(3), modified: row.int(4),
+        changed: row.int(5), inode: row.int(6), digest: row.int(7), isRacy: row.int(8) != 0, document: nil)
+    }
+    return rows
   }
 
   package func remove(_ number: Int64) throws(SQLiteError) {

@@ -21,6 +21,7 @@ package final class WritableIndex {
   package let notebooks: NotebookRows
   package let errors: FileErrorRows
   package let dependencies: DependencyRows
+  package let wiki: WikiRows
   package let meta: MetaRows
   package let changes: ChangeLog
   /// Whether the file was made by this opening.
@@ -51,10 +52,12 @@ package final class WritableIndex {
       idents = try IdentTable(connection)
       dependencies = try DependencyRows(connection)
       hpaths = try HPathUpkeep(connection)
+      wiki = try WikiRows(connection)
       documents = try DocumentWriter(
-        connection, idents: idents, dependencies: dependencies, hpaths: hpaths, changes: changes)
+        connection, idents: idents, dependencies: dependencies, hpaths: hpaths, pages: wiki.documents,
+        changes: changes)
       sources = try SourceRows(connection)
-      notebooks = try NotebookRows(connection)
+      notebooks = try NotebookRows(connection, pages: wiki.documents)
       errors = try FileErrorRows(connection)
     } catch let error as IndexWriteError {
       throw error
@@ -91,6 +94,7 @@ package final class WritableIndex {
   /// Commits with the changes collected since `begin`. `seconds`: now, since 1970.
   package func commit(at seconds: Int64) throws(SQLiteError) {
     guard connection.isInTransaction else { return }
+    try wiki.flush()
     _ = try changes.write(at: seconds)
     try connection.execute("COMMIT")
   }
@@ -101,6 +105,7 @@ package final class WritableIndex {
     changes.forget()
     idents.forget()
     hpaths.forget()
+    wiki.forget()
   }
 
   /// Moves the WAL's pages into the file and empties the WAL, unless a reader holds an old snapshot. Returns

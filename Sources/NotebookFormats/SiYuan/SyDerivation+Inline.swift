@@ -90,8 +90,7 @@ extension SyDerivation {
 
   /// A line that is only `[[fr:Titre]]` is a language link of the document.
   mutating func addLanguageLinks(_ paragraph: Int32, text content: String) {
-    let text = tree[paragraph].firstChild
-    guard text != SyTree.none, tree[text].type == .text, tree[text].data.utf8.starts(with: "[[".utf8) else { return }
+    guard content.hasByte(UInt8(ascii: "[")) else { return }
     for line in content.utf8.split(separator: 0x0A) {
       let trimmed = TextTrimming.trimmed(String(Substring(line))).utf8
       guard trimmed.starts(with: "[[".utf8), trimmed.suffix(2).elementsEqual("]]".utf8) else { continue }

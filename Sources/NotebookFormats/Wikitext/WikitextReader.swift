@@ -8,7 +8,7 @@ package struct ParsedWikiPage: Sendable, Equatable {
   package var redirect: WikiTitle?
   /// Pages that were asked for while templates were expanded, with the digest of what was there (0: nothing).
   package var transcluded: [(namespace: Int, title: String, digest: Int64)]
-  /// Prefixes that were looked up and make no language link.
+  /// Prefixes that were looked up, but for those that the links say.
   package var prefixes: [String]
   /// Words whose value only a running wiki knows: links made of them are left out.
   package var unknownWords: [String]
@@ -54,7 +54,39 @@ package enum WikitextReader {
       redirect: redirect,
       transcluded: expander.transcluded.map { ($0.key.namespace, text($0.key.title), $0.value) }
         .sorted { ($0.0, ExactText($0.1)) < ($1.0, ExactText($1.1)) },
-      prefixes: sorted(expander.titles.foreignPrefixes), unknownWords: sorted(expander.unknownWords),
+      prefixes: sorted(expander.titles.prefixes.subtracting(expander.scanner.links.map(\.language))), unknownWords: sorted(expander.unknownWords),
       exceedsLimits: expander.limits.wasExceeded)
+  }
+}
+
+extension WikitextReader {
+  /// The language links of a SiYuan document: of what its lines and attributes say, what the interwiki table knows as
+  /// a language, one for each, the first. Notes in the dependencies what was looked up.
+  package static func resolveLanguageLinks(of document: inout ParsedDocument, rules: WikiRules) {
+    guard !document.languageLinks.isEmpty else { return }
+    var titles = TitleParser(rules: rules)
+    var scanner = LinkScanner()
+    for link in document.languageLinks {
+      scanner.scan(Array("[[\(link.language):\(link.title)]]".utf8), &titles)
+    }
+    document.languageLinks = scanner.links.map {
+      ParsedLanguageLink(
+        language: String(decoding: $0.language, as: UTF8.self), title: String(decoding: $0.title, as: UTF8.self))
+    }
+    for prefix in titles.prefixes.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      document.dependencies.append(
+        ParsedDependency(
+          kind: .interwikiPrefix, name: String(decoding: prefix, as: UTF8.self),
+          digest: prefixDigest(prefix, rules.interwiki)))
+    }
+  }
+
+  /// What a dependency on a prefix says of it: no prefix, a prefix, a language.
+  package static func prefixDigest(_ prefix: String, _ table: InterwikiTable) -> Int64 {
+    prefixDigest(Array(prefix.utf8), table)
+  }
+
+  private static func prefixDigest(_ prefix: [UInt8], _ table: InterwikiTable) -> Int64 {
+    table.kind(of: prefix).map { $0 ? 2 : 1 } ?? 0
   }
 }

@@ -23,11 +23,11 @@ package struct WikiTitle: Hashable, Sendable {
   package var textWithFragment: [UInt8] { fragment.isEmpty ? text : text + [UInt8(ascii: "#")] + fragment }
 }
 
-/// Splits titles by the rules of one wiki, and remembers the prefixes it looked up that are no language: when
-/// one becomes a language, what was read may read differently.
+/// Splits titles by the rules of one wiki, and remembers the prefixes it looked up: when the interwiki table says
+/// something else of one, what was read may read differently.
 struct TitleParser {
   let rules: WikiRules
-  private(set) var foreignPrefixes: Set<[UInt8]> = []
+  private(set) var prefixes: Set<[UInt8]> = []
 
   init(rules: WikiRules) { self.rules = rules }
 
@@ -48,14 +48,12 @@ struct TitleParser {
         if number == WikiNamespaces.talk, let (second, _) = split(name), isPrefix(second) { return nil }
       } else {
         let key = LetterCase.lowercased(Array(prefix))
-        if let isLanguage = rules.interwiki.kind(of: key) {
-          if !isLanguage { remember(key) }
+        remember(key)
+        if rules.interwiki.kind(of: key) != nil {
           rest = name
           title.interwiki = key
           title.namespace = 0
           if rest.first == colon { rest = trimmed(rest.dropFirst()) }
-        } else {
-          remember(key)
         }
       }
     }
@@ -99,7 +97,7 @@ struct TitleParser {
   private static let longestPrefix = 32
 
   private mutating func remember(_ prefix: [UInt8]) {
-    if prefix.count <= Self.longestPrefix { foreignPrefixes.insert(prefix) }
+    if prefix.count <= Self.longestPrefix { prefixes.insert(prefix) }
   }
 
   private func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

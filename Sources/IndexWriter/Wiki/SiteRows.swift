@@ -1,0 +1,238 @@
+import NotebookModel
+import SQLiteConnection
+
+/// A wiki as the index holds it.
+package struct KnownSite: Sendable {
+  package enum Kind: Int64, Sendable {
+    case export = 0
+    case wikitext = 1
+    case workspace = 2
+  }
+
+  package var number: Int64
+  /// Path of the export, the folder or the workspace.
+  package var origin: String
+  package var kind: Kind
+  package var name: String
+  package var digest: Int64
+}
+
+/// What a site's row says, beside its name, which depends on the other sites.
+package struct SiteDescription: Sendable {
+  package struct Namespace: Sendable {
+    package var number: Int
+    package var name: String
+    package var isFirstLetterUpper: Bool
+
+    package init(number: Int, name: String, isFirstLetterUpper: Bool) {
+      self.number = number
+      self.name = name
+      self.isFirstLetterUpper = isFirstLetterUpper
+    }
+  }
+
+  package var title: String
+  package var base: String
+  package var language: String
+  package var isFirstLetterUpper: Bool
+  package var namespaces: [Namespace]
+
+  package init(
+    title: String, base: String = "", language: String = "en", isFirstLetterUpper: Bool = true,
+    namespaces: [Namespace]
+  ) {
+    self.title = title
+    self.base = base
+    self.language = language
+    self.isFirstLetterUpper = isFirstLetterUpper
+    self.namespaces = namespaces
+  }
+
+  /// Of all of it.
+  package var digest: Int64 {
+    Digest.of(
+      ([title, base, language, isFirstLetterUpper ? "1" : "0"]
+        + namespaces.flatMap { [String($0.number), $0.name, $0.isFirstLetterUpper ? "1" : "0"] })
+        .joined(separator: "\u{0}"))
+  }
+}
+
+/// Rows of `site`, `namespace` and `interwiki`.
+package final class SiteRows {
+  private static let read = "SELECT number, origin, kind, name, digest FROM site ORDER BY origin"
+  private static let insert = """
+    INSERT INTO site (origin, kind, name, title, base, language, first_letter, digest)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    """
+  private static let update = """
+    UPDATE site SET title = ?2, base = ?3, language = ?4, first_letter = ?5, digest = ?6 WHERE number = ?1
+    """
+  private static let rename = "UPDATE site SET name = ?2 WHERE number = ?1"
+  private static let countLinks = "UPDATE site SET links = links + ?2 WHERE number = ?1"
+  private static let delete = "DELETE FROM site WHERE number = ?1"
+  private static let addNamespace =
+    "INSERT INTO namespace (site, number, name, first_letter) VALUES (?1, ?2, ?3, ?4)"
+  private static let deleteNamespaces = "DELETE FROM namespace WHERE site = ?1"
+  private static let interwiki = "SELECT prefix, is_language FROM interwiki"
+  private static let addPrefix = "INSERT INTO interwiki (prefix, is_language) VALUES (?1, ?2)"
+  private static let deletePrefixes = "DELETE FROM interwiki"
+
+  private let connection: Connection
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// All sites, by origin.
+  package func all() throws(SQLiteError) -> [KnownSite] {
+    let statement = try connection.prepare(Self.read)
+    var sites: [KnownSite] = []
+    while try statement.step() {
+      sites.append(
+        KnownSite(
+          number: statement.int(0), origin: statement.text(1),
+          kind: KnownSite.Kind(rawValue: statement.int(2)) ?? .export, name: statement.text(3),
+          digest: statement.int(4)))
+    }
+    return sites
+  }
+
+  /// Enters a site or its new state. Returns its number, and whether its pages must be read by other rules than before.
+  package func put(
+    origin: String, kind: KnownSite.Kind, _ description: SiteDescription
+  ) throws(SQLiteError) -> (number: Int64, isNew: Bool, changed: Bool) {
+    let digest = description.digest
+    let number: Int64
+    let known = try all().first { $0.origin.hasSameBytes(as: origin) }
+    if let known {
+      if known.digest == digest { return (known.number, false, false) }
+      let statement = try connection.prepare(Self.update)
+      statement.bind(1, known.number)
+      statement.bind(2, description.title)
+      statement.bind(3, description.base)
+      statement.bind(4, description.language)
+      statement.bind(5, description.isFirstLetterUpper ? 1 : 0)
+      statement.bind(6, digest)
+      try statement.run()
+      number = known.number
+    } else {
+      let statement = try connection.prepare(Self.insert)
+      statement.bind(1, origin)
+      statement.bind(2, kind.rawValue)
+      // A name of its own until all are named.
+      statement.bind(3, "\u{0}" + origin)
+      statement.bind(4, description.title)
+      statement.bind(5, description.base)
+      statement.bind(6, description.language)
+      statement.bind(7, description.isFirstLetterUpper ? 1 : 0)
+      statement.bind(8, digest)
+      try statement.run()
+      number = connection.lastInsertedRow
+      try nameAll()
+    }
+    try run(Self.deleteNamespaces, number)
+    let statement = try connection.prepare(Self.addNamespace)
+    for namespace in description.namespaces {
+      statement.bind(1, number)
+      statement.bind(2, namespace.number)
+      statement.bind(3, namespace.name)
+      statement.bind(4, namespace.isFirstLetterUpper ? 1 : 0)
+      try statement.run()
+    }
+    return (number, known == nil, known != nil)
+  }
+
+  /// Removes a site whose pages are gone.
+  func remove(_ number: Int64) throws(SQLiteError) {
+    try run(Self.deleteNamespaces, number)
+    try run(Self.delete, number)
+    try nameAll()
+  }
+
+  func addLinks(_ count: Int, site: Int64) throws(SQLiteError) {
+    if count == 0 { return }
+    let statement = try connection.prepare(Self.countLinks)
+    statement.bind(1, site)
+    statement.bind(2, count)
+    try statement.run()
+  }
+
+  /// Gives every site its name (spec 12); names depend on each other.
+  private func nameAll() throws(SQLiteError) {
+    let sites = try all()
+    let names = SiteNames.distinct(sites.map { ($0.origin, $0.kind) })
+    let statement = try connection.prepare(Self.rename)
+    // First names nobody has, so that two can change places.
+    for (site, name) in zip(sites, names) where !site.name.hasSameBytes(as: name) {
+      statement.bind(1, site.number)
+      statement.bind(2, "\u{0}" + site.origin)
+      try statement.run()
+    }
+    for (site, name) in zip(sites, names) where !site.name.hasSameBytes(as: name) {
+      statement.bind(1, site.number)
+      statement.bind(2, name)
+      try statement.run()
+    }
+  }
+
+  /// The interwiki table that pages were read by; empty in a new index.
+  package func interwikiPrefixes() throws(SQLiteError) -> [(prefix: String, isLanguage: Bool)] {
+    let statement = try connection.prepare(Self.interwiki)
+    var rows: [(prefix: String, isLanguage: Bool)] = []
+    while try statement.step() { rows.append((statement.text(0), statement.int(1) != 0)) }
+    return rows
+  }
+
+  package func setInterwikiPrefixes(_ rows: [(prefix: String, isLanguage: Bool)]) throws(SQLiteError) {
+    try connection.execute(Self.deletePrefixes)
+    let statement = try connection.prepare(Self.addPrefix)
+    for row in rows {
+      statement.bind(1, row.prefix)
+      statement.bind(2, row.isLanguage ? 1 : 0)
+      try statement.run()
+    }
+  }
+
+  private func run(_ sql: String, _ number: Int64) throws(SQLiteError) {
+    let statement = try connection.prepare(sql)
+    statement.bind(1, number)
+    try statement.run()
+  }
+}
+
+/// Names of sites (spec 12).
+package enum SiteNames {
+  /// One for each origin, in order: the file's or folder's name; where several have one, with as many folders in
+  /// front as tell them apart.
+  package static func distinct(_ origins: [(path: String, kind: KnownSite.Kind)]) -> [String] {
+    let all = origins.map { parts(of: $0.path, $0.kind) }
+    return all.indices.map { position in
+      let own = all[position]
+      for count in 1...max(1, own.count) {
+        let name = own.suffix(count).joined(separator: "/")
+        let isAlone = !all.indices.contains { other in
+          other != position && all[other].suffix(count).joined(separator: "/").hasSameBytes(as: name)
+        }
+        if isAlone { return name }
+      }
+      return origins[position].path
+    }
+  }
+
+  private static func parts(of path: String, _ kind: KnownSite.Kind) -> [String] {
+    var parts = path.split(separator: "/").map(String.init)
+    guard let last = parts.popLast() else { return [path] }
+    switch kind {
+    case .export:
+      var name = last
+      for suffix in [".gz", ".bz2", ".xml"] where name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count {
+        name = String(name.dropLast(suffix.utf8.count))
+      }
+      parts.append(name)
+    case .wikitext: parts.append(last)
+    case .workspace:
+      // The workspace is the folder above its data.
+      if last.hasSameBytes(as: "data"), !parts.isEmpty { break }
+      parts.append(last)
+    }
+    return parts
+  }
+}

@@ -1,0 +1,243 @@
+import NotebookModel
+import SQLiteConnection
+
+/// A page's row, without its links.
+package struct WikiPageRow: Sendable, Equatable {
+  package var id: Int64
+  package var namespace: Int
+  /// Without the namespace, with blanks.
+  package var title: String
+  package var redirect: String?
+  package var redirectNamespace: Int?
+  package var isNew: Bool
+  /// 14 digits.
+  package var touched: String
+  package var revision: Int64
+  /// Bytes of the text.
+  package var length: Int
+  package var model: String
+  /// `source.number` of a wikitext file.
+  package var source: Int64?
+  /// Of the text; never 0.
+  package var digest: Int64
+  /// The links in the index are not those of the text yet.
+  package var isStale: Bool
+  package var warning: Int
+
+  package init(
+    id: Int64, namespace: Int, title: String, redirect: String? = nil, redirectNamespace: Int? = nil,
+    isNew: Bool = false, touched: String, revision: Int64 = 0, length: Int, model: String = "wikitext",
+    source: Int64? = nil, digest: Int64, isStale: Bool = false, warning: Int = 0
+  ) {
+    self.id = id
+    self.namespace = namespace
+    self.title = title
+    self.redirect = redirect
+    self.redirectNamespace = redirectNamespace
+    self.isNew = isNew
+    self.touched = touched
+    self.revision = revision
+    self.length = length
+    self.model = model
+    self.source = source
+    self.digest = digest
+    self.isStale = isStale
+    self.warning = warning
+  }
+
+  package static func == (a: WikiPageRow, b: WikiPageRow) -> Bool {
+    func same(_ a: String?, _ b: String?) -> Bool {
+      guard let a, let b else { return a == nil && b == nil }
+      return a.hasSameBytes(as: b)
+    }
+    return a.id == b.id && a.namespace == b.namespace && same(a.title, b.title) && same(a.redirect, b.redirect)
+      && a.redirectNamespace == b.redirectNamespace && a.isNew == b.isNew && same(a.touched, b.touched)
+      && a.revision == b.revision && a.length == b.length && same(a.model, b.model) && a.source == b.source
+      && a.digest == b.digest && a.isStale == b.isStale && a.warning == b.warning
+  }
+}
+
+/// What a page was derived with besides its own text.
+package struct WikiDependency: Sendable {
+  package enum Kind: Int64, Sendable {
+    case page = 0
+    case prefix = 1
+  }
+
+  package var kind: Kind
+  package var name: String
+  package var digest: Int64
+
+  package init(kind: Kind, name: String, digest: Int64) {
+    self.kind = kind
+    self.name = name
+    self.digest = digest
+  }
+
+  /// The name of a page others depend on.
+  package static func name(namespace: Int, title: String) -> String { "\(namespace):\(title)" }
+}
+
+/// Rows of `wiki_page`: which pages there are. Links and dependencies are `WikiLinkRows`'.
+package final class WikiPageRows {
+  private static let columns = """
+    id, namespace, title, redirect, redirect_namespace, is_new, touched, revision, length, model, source, digest,
+    stale, warning
+    """
+  private static let find = "SELECT \(columns) FROM wiki_page WHERE id = ?1 AND site = ?2"
+  // By wiki_page_by_source.
+  private static let bySource = "SELECT \(columns), site FROM wiki_page WHERE source = ?1"
+  // By wiki_page_by_title. Of two files of one title the first by path counts.
+  private static let byTitle = """
+    SELECT p.id, p.digest, t.text, p.source FROM wiki_page p
+    LEFT JOIN wiki_text t ON t.site = p.site AND t.page = p.id
+    LEFT JOIN source s ON s.number = p.source LEFT JOIN directory d ON d.number = s.directory
+    WHERE replace(p.title, ' ', '_') = replace(?2, ' ', '_') AND p.namespace = ?3 AND p.site = ?1
+    ORDER BY d.path, s.name, p.id LIMIT 1
+    """
+  private static let insert = """
+    INSERT INTO wiki_page (id, namespace, title, redirect, redirect_namespace, is_new, touched, revision, length, model,
+      source, digest, stale, warning, site) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    """
+  private static let update = """
+    UPDATE wiki_page SET namespace = ?2, title = ?3, redirect = ?4, redirect_namespace = ?5, is_new = ?6, touched = ?7,
+      revision = ?8, length = ?9, model = ?10, source = ?11, digest = ?12, stale = ?13, warning = ?14
+    WHERE id = ?1 AND site = ?15
+    """
+  private static let delete = "DELETE FROM wiki_page WHERE id = ?1 AND site = ?2"
+  private static let ids = "SELECT id FROM wiki_page WHERE site = ?1"
+  private static let stale = "SELECT id FROM wiki_page WHERE site = ?1 AND stale = 1 AND id > ?2 ORDER BY id LIMIT ?3"
+  private static let markAll = "UPDATE wiki_page SET stale = 1 WHERE site = ?1"
+  private static let mark = "UPDATE wiki_page SET stale = 1 WHERE id = ?1 AND site = ?2"
+  private static let highest = "SELECT max(id) FROM wiki_page WHERE site = ?1"
+
+  private let connection: Connection
+  private let findStatement: Statement
+  private let bySourceStatement: Statement
+  private let byTitleStatement: Statement
+  private let insertStatement: Statement
+  private let updateStatement: Statement
+  private let deleteStatement: Statement
+  private let staleStatement: Statement
+  private let markStatement: Statement
+
+  init(_ connection: Connection) throws(SQLiteError) {
+    self.connection = connection
+    findStatement = try connection.prepare(Self.find)
+    bySourceStatement = try connection.prepare(Self.bySource)
+    byTitleStatement = try connection.prepare(Self.byTitle)
+    insertStatement = try connection.prepare(Self.insert)
+    updateStatement = try connection.prepare(Self.update)
+    deleteStatement = try connection.prepare(Self.delete)
+    staleStatement = try connection.prepare(Self.stale)
+    markStatement = try connection.prepare(Self.mark)
+  }
+
+  package func page(_ id: Int64, site: Int64) throws(SQLiteError) -> WikiPageRow? {
+    findStatement.bind(1, id)
+    findStatement.bind(2, site)
+    defer { findStatement.reset() }
+    return try findStatement.step() ? Self.row(findStatement) : nil
+  }
+
+  /// The page made from a file, and its site.
+  package func page(ofSource source: Int64) throws(SQLiteError) -> (row: WikiPageRow, site: Int64)? {
+    bySourceStatement.bind(1, source)
+    defer { bySourceStatement.reset() }
+    return try bySourceStatement.step() ? (Self.row(bySourceStatement), bySourceStatement.int(14)) : nil
+  }
+
+  /// The page of a title, with its text if the index holds it.
+  package func page(
+    titled title: String, namespace: Int, site: Int64
+  ) throws(SQLiteError) -> (id: Int64, digest: Int64, text: [UInt8]?, source: Int64?)? {
+    byTitleStatement.bind(1, site)
+    byTitleStatement.bind(2, title)
+    byTitleStatement.bind(3, namespace)
+    defer { byTitleStatement.reset() }
+    guard try byTitleStatement.step() else { return nil }
+    let row = byTitleStatement
+    return (row.int(0), row.int(1), row.isNull(2) ? nil : row.withBytes(2) { Array($0) }, row.optionalInt(3))
+  }
+
+  package func insert(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
+    bind(row, site, insertStatement)
+    try insertStatement.run()
+  }
+
+  package func update(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
+    bind(row, site, updateStatement)
+    try updateStatement.run()
+  }
+
+  func delete(_ id: Int64, site: Int64) throws(SQLiteError) {
+    deleteStatement.bind(1, id)
+    deleteStatement.bind(2, site)
+    try deleteStatement.run()
+  }
+
+  /// Hands over the ids of all pages of a site; reads the whole table.
+  package func eachID(site: Int64, _ body: (Int64) -> Void) throws(SQLiteError) {
+    let statement = try connection.prepare(Self.ids)
+    statement.bind(1, site)
+    while try statement.step() { body(statement.int(0)) }
+  }
+
+  /// Pages whose links are not those of their text, by id, from behind `id`.
+  package func stale(site: Int64, after id: Int64 = .min, limit: Int) throws(SQLiteError) -> [Int64] {
+    staleStatement.bind(1, site)
+    staleStatement.bind(2, id)
+    staleStatement.bind(3, limit)
+    defer { staleStatement.reset() }
+    var ids: [Int64] = []
+    while try staleStatement.step() { ids.append(staleStatement.int(0)) }
+    return ids
+  }
+
+  package func markStale(_ id: Int64, site: Int64) throws(SQLiteError) {
+    markStatement.bind(1, id)
+    markStatement.bind(2, site)
+    try markStatement.run()
+  }
+
+  /// The site's rules changed: all of it must be read again.
+  package func markAllStale(site: Int64) throws(SQLiteError) {
+    let statement = try connection.prepare(Self.markAll)
+    statement.bind(1, site)
+    try statement.run()
+  }
+
+  /// The highest page id of a site; 0 if it has none.
+  package func highestID(site: Int64) throws(SQLiteError) -> Int64 {
+    let statement = try connection.prepare(Self.highest)
+    statement.bind(1, site)
+    return try statement.step() ? statement.int(0) : 0
+  }
+
+  private func bind(_ row: WikiPageRow, _ site: Int64, _ statement: Statement) {
+    statement.bind(1, row.id)
+    statement.bind(2, row.namespace)
+    statement.bind(3, row.title)
+    statement.bind(4, row.redirect)
+    statement.bind(5, row.redirectNamespace.map(Int64.init))
+    statement.bind(6, row.isNew ? 1 : 0)
+    statement.bind(7, row.touched)
+    statement.bind(8, row.revision)
+    statement.bind(9, row.length)
+    statement.bind(10, row.model)
+    statement.bind(11, row.source)
+    statement.bind(12, row.digest)
+    statement.bind(13, row.isStale ? 1 : 0)
+    statement.bind(14, row.warning)
+    statement.bind(15, site)
+  }
+
+  private static func row(_ statement: Statement) -> WikiPageRow {
+    WikiPageRow(
+      id: statement.int(0), namespace: Int(statement.int(1)), title: statement.text(2),
+      redirect: statement.optionalText(3), redirectNamespace: statement.optionalInt(4).map { Int($0) },
+      isNew: statement.int(5) != 0, touched: statement.text(6), revision: statement.int(7),
+      length: Int(statement.int(8)), model: statement.text(9), source: statement.optionalInt(10),
+      digest: statement.int(11), isStale: statement.int(12) != 0, warning: Int(statement.int(13)))
+  }
+}

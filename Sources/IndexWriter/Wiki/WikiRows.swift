@@ -1,0 +1,64 @@
+import NotebookModel
+import SQLiteConnection
+
+/// The part of the index that holds wikis: sites, pages, language links.
+package final class WikiRows {
+  package let sites: SiteRows
+  package let pages: WikiPageRows
+  package let links: WikiLinkRows
+  let documents: DocumentPages
+
+  private let connection: Connection
+
+  init(_ connection: Connection) throws(SQLiteError) {
+    self.connection = connection
+    sites = SiteRows(connection)
+    pages = try WikiPageRows(connection)
+    links = try WikiLinkRows(connection, sites: sites)
+    documents = try DocumentPages(connection, links: links)
+  }
+
+  /// Removes a page and all that was read of it; pages that transclude it are read again.
+  package func remove(page: WikiPageRow, site: Int64) throws(SQLiteError) {
+    try links.remove(page: page.id, site: site)
+    try pages.delete(page.id, site: site)
+    try refreshDependents(of: page.title, namespace: page.namespace, site: site)
+  }
+
+  /// Pages that were derived with another state of this title than what it is now must be read again.
+  package func refreshDependents(of title: String, namespace: Int, site: Int64) throws(SQLiteError) {
+    let now = try pages.page(titled: title, namespace: namespace, site: site)
+    try links.markDependents(
+      of: WikiDependency.name(namespace: namespace, title: title), digest: now?.digest ?? 0, site: site)
+  }
+
+  /// Removes a site with all its pages.
+  package func remove(site: Int64) throws(SQLiteError) {
+    var ids: [Int64] = []
+    try pages.eachID(site: site) { ids.append($0) }
+    for id in ids {
+      try links.remove(page: id, site: site)
+      try pages.delete(id, site: site)
+    }
+    try links.flush()
+    try sites.remove(site)
+  }
+
+  /// Many links are to come into an index without any, which nobody reads yet: they are sorted once, at the end.
+  package func beginBulk() throws(SQLiteError) { try connection.execute("DROP INDEX langlink_by_title") }
+
+  package func endBulk() throws(SQLiteError) {
+    try connection.execute("CREATE INDEX langlink_by_title ON langlink (lang, title, page, site)")
+  }
+
+  /// Before a commit: brings in line what follows from other rows.
+  func flush() throws(SQLiteError) {
+    try documents.flush()
+    try links.flush()
+  }
+
+  func forget() {
+    documents.forget()
+    links.forget()
+  }
+}

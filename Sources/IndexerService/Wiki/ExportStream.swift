@@ -1,0 +1,95 @@
+import NotebookFormats
+import TreeScanner
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An export file, read from its beginning piece by piece.
+final class ExportStream {
+  /// The stamp the file had when it was opened.
+  let stamp: FileStamp
+
+  private static let pieceSize = 256 << 10
+  private let path: String
+  private let descriptor: Int32
+  private let decompressor: Decompressor
+  private let parser: ExportParser
+
+  enum OpenError: Error {
+    case unreadable(reason: String, isMissing: Bool)
+  }
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw OpenError.unreadable(reason: Clock.reason(errno), isMissing: errno == ENOENT)
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw OpenError.unreadable(reason: "is not a regular file", isMissing: false)
+    }
+    stamp = FileStamp(status)
+    guard let parser = ExportParser(textLimit: ExportUpdate.textLimit) else {
+      close(descriptor)
+      throw OpenError.unreadable(reason: "out of memory", isMissing: false)
+    }
+    self.parser = parser
+    do {
+      decompressor = try Decompressor(Decompressor.Format(name: path))
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Whether the path still names the file as it was opened.
+  var isStable: Bool { FileReading.stamp(of: path) == stamp }
+
+  /// Hands over what the file holds, in its order. `ended`: a piece was read; true ends the reading early.
+  func read(_ consume: (ExportEvent) throws -> Void, ended: (Int64) throws -> Bool) throws {
+    var position: Int64 = 0
+    while true {
+      let piece = try nextPiece()
+      do {
+        try decompressor.unpack(piece) { bytes in
+          for event in try parser.read(bytes) { try consume(event) }
+        }
+        if piece.isEmpty {
+          for event in try parser.read(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) {
+            try consume(event)
+          }
+          return
+        }
+      } catch let error as ExportError {
+        // What was complete before the damage counts.
+        for event in parser.takeEvents() { try consume(event) }
+        throw error
+      }
+      position += Int64(piece.count)
+      if try ended(position) { return }
+    }
+  }
+
+  private func nextPiece() throws -> [UInt8] {
+    var failure: Int32 = 0
+    let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
+      var got = systemRead(descriptor, buffer.baseAddress, Self.pieceSize)
+      while got < 0 && errno == EINTR { got = systemRead(descriptor, buffer.baseAddress, Self.pieceSize) }
+      if got < 0 { failure = errno }
+      count = max(0, got)
+    }
+    if failure != 0 { throw OpenError.unreadable(reason: Clock.reason(failure), isMissing: false) }
+    return piece
+  }
+}
+
+private func systemRead(_ descriptor: Int32, _ start: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+  read(descriptor, start, count)
+}

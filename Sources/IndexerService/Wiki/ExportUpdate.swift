@@ -1,0 +1,265 @@
+import IndexWriter
+import NotebookFormats
+import NotebookModel
+import TreeScanner
+
+/// Brings one site in line with its MediaWiki export.
+///
+/// The file is read as a stream. Pages whose revision and text are as they were cost one look-up; the others are
+/// read at once, with the templates met so far. What a later page of the stream changes of that (a template, say)
+/// makes them stale, and stale pages are read in a second run over the file. What is committed on the way is right
+/// or marked stale, so a run that breaks off is taken up by the next.
+struct ExportUpdate {
+  /// Texts with more bytes are left out (MediaWiki's own limit is 2 MiB).
+  static let textLimit = 16 << 20
+
+  enum Outcome {
+    /// The site equals the file. `reason`: what could not be read, for the file's error; nil if nothing.
+    case read(FileStamp, reason: String?)
+    case notAnExport(FileStamp)
+    case failed(String, FileStamp?)
+    case missing
+    /// Changed while it was read.
+    case unsettled
+    case stopped
+  }
+
+  /// A transaction is committed when it has taken this many bytes of the file …
+  private static let transactionBytes: Int64 = 32 << 20
+  /// … or this long, in nanoseconds.
+  private static let transactionTime: Int64 = 2_000_000_000
+  /// Runs over the file at most, for pages that transclude pages that transclude pages.
+  private static let runs = 12
+
+  private let path: String
+  private let index: WritableIndex
+  private let interwiki: InterwikiTable
+  private let signals: StopSignals
+  private let progress: (Int64) -> Void
+
+  private var site: Int64 = 0
+  private var isNewSite = false
+  private var derivation: WikiDerivation?
+  private var seen = SeenIDs()
+  private var tooLarge: [String] = []
+  private var transactionStart = Clock.monotonicNanoseconds()
+  private var transactionPosition: Int64 = 0
+  private(set) var pagesRead = 0
+  private(set) var removed = 0
+  private(set) var hasChanges = false
+  private(set) var bytesRead: Int64 = 0
+
+  private struct Stop: Error {}
+
+  init(
+    _ path: String, index: WritableIndex, interwiki: InterwikiTable, signals: StopSignals,
+    progress: @escaping (Int64) -> Void
+  ) {
+    self.path = path
+    self.index = index
+    self.interwiki = interwiki
+    self.signals = signals
+    self.progress = progress
+  }
+
+  mutating func run() throws -> Outcome {
+    do {
+      let stream = try ExportStream(path)
+      var damage: ExportError?
+      do {
+        try firstRun(stream)
+      } catch let error as ExportError {
+        if case .notAnExport = error { return .notAnExport(stream.stamp) }
+        damage = error
+      }
+      try laterRuns()
+      if !stream.isStable { return .unsettled }
+      if let damage { return .failed(damage.description, stream.stamp) }
+      try removeUnseen()
+      return .read(stream.stamp, reason: leftOut())
+    } catch is Stop {
+      return .stopped
+    } catch let ExportStream.OpenError.unreadable(reason, isMissing) {
+      return isMissing ? .missing : .failed(reason, nil)
+    } catch let error as ExportError {
+      return .failed(error.description, nil)
+    }
+  }
+
+  // The first run: all pages.
+
+  private mutating func firstRun(_ stream: ExportStream) throws {
+    try index.begin()
+    try stream.read({ event in try take(event) }, ended: { position in try pieceEnded(position) })
+    if derivation == nil { throw ExportError.notAnExport }
+  }
+
+  private mutating func take(_ event: ExportEvent) throws {
+    switch event {
+    case .site(let head): try open(head)
+    case .page(let page):
+      if derivation == nil { try open(ExportSite()) }
+      try take(page)
+    }
+  }
+
+  private mutating func open(_ head: ExportSite) throws {
+    let standard = WikiNamespaces(siteName: head.name)
+    let namespaces = head.namespaces.isEmpty ? standard : WikiNamespaces(head.namespaces)
+    let description = SiteDescription(
+      title: head.name, base: head.base, language: head.language, isFirstLetterUpper: head.isFirstLetterUpper,
+      namespaces: namespaces.all.map {
+        SiteDescription.Namespace(number: $0.number, name: $0.name, isFirstLetterUpper: $0.isFirstLetterUpper)
+      })
+    let (number, isNew, changed) = try index.wiki.sites.put(origin: path, kind: .export, description)
+    if changed { try index.wiki.pages.markAllStale(site: number) }
+    if isNew || changed { hasChanges = true }
+    site = number
+    isNewSite = isNew
+    derivation = WikiDerivation(
+      index: index, site: number,
+      rules: WikiRules(
+        namespaces: namespaces, interwiki: interwiki, siteName: head.name, language: head.language))
+  }
+
+  private mutating func take(_ page: ExportedPage) throws {
+    guard page.id > 0, page.hasRevision else { return }
+    let isFirst = seen.insert(page.id)
+    if page.revision.isTooLarge {
+      tooLarge.append(String(decoding: page.title, as: UTF8.self))
+      return
+    }
+    let known = isNewSite && isFirst ? nil : try index.wiki.pages.page(page.id, site: site)
+    var row = row(page)
+    if var known {
+      let text = known.digest == row.digest && !known.isStale
+      let sameTitle = known.namespace == row.namespace && known.title.hasSameBytes(as: row.title)
+      if text && sameTitle && known.model.hasSameBytes(as: row.model) {
+        // The redirect is the text's.
+        (row.redirect, row.redirectNamespace, row.warning) = (known.redirect, known.redirectNamespace, known.warning)
+        if row != known { try update(row) }
+        return
+      }
+      if !sameTitle {
+        let old = (known.title, known.namespace)
+        (known.title, known.namespace) = (row.title, row.namespace)
+        try index.wiki.pages.update(known, site: site)
+        try index.wiki.refreshDependents(of: old.0, namespace: old.1, site: site)
+      }
+    }
+    try derive(&row, text: page.revision.text, isNew: known == nil)
+  }
+
+  private mutating func derive(_ row: inout WikiPageRow, text: [UInt8], isNew: Bool) throws {
+    // The page must be found under its new text by those that transclude it, itself among them.
+    if isNew { try index.wiki.pages.insert(row, site: site) } else { try index.wiki.pages.update(row, site: site) }
+    let plain = row
+    try derivation?.derive(&row, text: text, isNew: isNew)
+    if row != plain { try index.wiki.pages.update(row, site: site) }
+    try derivation?.publish(row, text: text)
+    pagesRead += 1
+    hasChanges = true
+  }
+
+  private mutating func update(_ row: WikiPageRow) throws {
+    try index.wiki.pages.update(row, site: site)
+    hasChanges = true
+  }
+
+  private func row(_ page: ExportedPage) -> WikiPageRow {
+    var title = page.title
+    if page.namespace != 0, let colon = title.firstIndex(of: UInt8(ascii: ":")) {
+      title = Array(title[(colon + 1)...])
+    }
+    let revision = page.revision
+    let isRead = WikitextReader.isRead(model: revision.model)
+    return WikiPageRow(
+      id: page.id, namespace: page.namespace, title: String(decoding: title, as: UTF8.self),
+      redirect: page.isRedirect && !(isRead && revision.model == "wikitext") ? "" : nil,
+      isNew: revision.parent == 0, touched: String(revision.timestamp.filter { ("0"..."9").contains($0) }),
+      revision: revision.id, length: revision.text.count, model: revision.model,
+      digest: WikiDerivation.digest(revision.text))
+  }
+
+  // Later runs: stale pages only.
+
+  private mutating func laterRuns() throws {
+    guard derivation != nil else { return }
+    var before = Int.max
+    for _ in 0..<Self.runs {
+      let stale = Set(try index.wiki.pages.stale(site: site, limit: .max))
+      let wanted = derivation?.wanted ?? []
+      if stale.isEmpty || stale.count >= before && wanted.isEmpty { return }
+      before = stale.count
+      // Texts first: a page may stand before one that it transcludes.
+      var left = stale.union(wanted).count
+      let stream = try ExportStream(path)
+      do {
+        try stream.read(
+          { event in
+            guard case .page(let page) = event, !page.revision.isTooLarge, page.hasRevision else { return }
+            let isWanted = wanted.contains(page.id)
+            guard isWanted || stale.contains(page.id) else { return }
+            left -= 1
+            var row = row(page)
+            guard let known = try index.wiki.pages.page(page.id, site: site), known.digest == row.digest else {
+              return
+            }
+            if isWanted {
+              try index.wiki.links.setText(page.revision.text, digest: row.digest, page: row.id, site: site)
+              try derivation?.publish(row, text: page.revision.text)
+            }
+            if stale.contains(page.id) { try derive(&row, text: page.revision.text, isNew: false) }
+          },
+          ended: { position in
+            if left <= 0 { return true }
+            return try pieceEnded(position)
+          })
+      } catch is ExportError {
+        // The first run said so; what lies before the damage is read.
+      }
+    }
+  }
+
+  private mutating func pieceEnded(_ position: Int64) throws -> Bool {
+    bytesRead = position
+    let now = Clock.monotonicNanoseconds()
+    if position < transactionPosition { transactionPosition = 0 }
+    let factor: Int64 = index.isNew ? 4 : 1
+    if position - transactionPosition >= Self.transactionBytes * factor
+      || now - transactionStart >= Self.transactionTime * factor
+    {
+      try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
+      progress(position)
+      if signals.pending() == .stop { throw Stop() }
+      transactionPosition = position
+      transactionStart = now
+      try index.begin()
+    }
+    return false
+  }
+
+  /// Removes pages that the file, read to its end, does not hold.
+  private mutating func removeUnseen() throws {
+    if isNewSite { return }
+    var gone: [Int64] = []
+    let seen = seen
+    try index.wiki.pages.eachID(site: site) { id in
+      if !seen.contains(id) { gone.append(id) }
+    }
+    for id in gone {
+      guard let row = try index.wiki.pages.page(id, site: site) else { continue }
+      try index.wiki.remove(page: row, site: site)
+      removed += 1
+      hasChanges = true
+    }
+    if !gone.isEmpty { try laterRuns() }
+  }
+
+  private func leftOut() -> String? {
+    guard !tooLarge.isEmpty else { return nil }
+    let names = tooLarge.prefix(3).joined(separator: ", ") + (tooLarge.count > 3 ? ", …" : "")
+    let pages = tooLarge.count == 1 ? "1 page is" : "\(tooLarge.count) pages are"
+    return "\(pages) larger than \(Self.textLimit >> 20) MiB and left out: \(names)"
+  }
+}
