@@ -14,7 +14,8 @@ final class WorkspaceInputs: Sendable {
   private let dataFolder: String
   private let recognised: RecognisedTexts
 
-  init(settings: SiYuanSettings, han: HanFold?, dataFolder: String, recognised: RecognisedTexts,
+  init(
+    settings: SiYuanSettings, han: HanFold?, dataFolder: String, recognised: RecognisedTexts,
     wikiRules: WikiRules
   ) {
     self.wikiRules = wikiRules

@@ -20,9 +20,8 @@ func run(_ options: InlinkOptions) -> Int32 {
   switch options.command {
   case .backlinks(let input, let quirks):
     return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
-  case .languageBacklinks:
-    StandardError.say("inlink: langbacklinks is not part of this version")
-    return ExitStatus.usage
+  case .languageBacklinks(let input, let site):
+    return LangbacklinksCommand(index: index, site: site, format: options.format).run(input)
   case .status(let asJSON): return status(index, asJSON: asJSON)
   }
 }

@@ -183,6 +183,8 @@ struct Remembered {
   /// By number of root.
   var settings: [Int64: SiYuanSettings] = [:]
   var hanFold: HanFold?
+  /// The wikis that have language links.
+  var sites: [WikiSite]?
   /// Lines of documents, by number: a popular answer has thousands, and a batch has the same ones again and again.
   var headers: [Int64: DocumentHeader] = [:]
   /// About 10 MB.

@@ -137,7 +137,9 @@ struct WikitextUpdate {
     do {
       read = try FileReading.read(absolute, limit: Self.textLimit)
     } catch {
-      if error.isMissing { unsettled.append(file.folder) } else {
+      if error.isMissing {
+        unsettled.append(file.folder)
+      } else {
         failures.append((absolute, error.reason, error.stamp))
         if error.stamp == nil { unsettled.append(file.folder) }
       }

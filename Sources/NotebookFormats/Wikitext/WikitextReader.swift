@@ -54,7 +54,8 @@ package enum WikitextReader {
       redirect: redirect,
       transcluded: expander.transcluded.map { ($0.key.namespace, text($0.key.title), $0.value) }
         .sorted { ($0.0, ExactText($0.1)) < ($1.0, ExactText($1.1)) },
-      prefixes: sorted(expander.titles.prefixes.subtracting(expander.scanner.links.map(\.language))), unknownWords: sorted(expander.unknownWords),
+      prefixes: sorted(expander.titles.prefixes.subtracting(expander.scanner.links.map(\.language))),
+      unknownWords: sorted(expander.unknownWords),
       exceedsLimits: expander.limits.wasExceeded)
   }
 }

@@ -1,0 +1,119 @@
+import CUtf8proc
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The parameters of a request, as PHP hands them to MediaWiki (spec 2).
+struct APIParameters {
+  enum Value {
+    /// As sent, decoded; possibly no UTF-8.
+    case bytes([UInt8])
+    /// `name[]=…`: not read.
+    case array
+  }
+
+  /// By name; of several the last.
+  private(set) var values: [[UInt8]: Value] = [:]
+  /// Names in the order of their first appearance.
+  private(set) var names: [[UInt8]] = []
+
+  /// Reads a query string or a url-encoded body.
+  init(query: [UInt8]) {
+    for part in query.split(separator: UInt8(ascii: "&")) {
+      let pieces = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      guard let first = pieces.first, let (name, isArray) = Self.name(Self.decoded(first)) else { continue }
+      if values[name] == nil { names.append(name) }
+      values[name] = isArray ? .array : .bytes(pieces.count > 1 ? Self.decoded(pieces[1]) : [])
+    }
+  }
+
+  /// PHP's rules for names: blanks and dots become underscores, a bracket begins an array, a NUL ends it.
+  private static func name(_ written: [UInt8]) -> (name: [UInt8], isArray: Bool)? {
+    var name = Array(written.drop { $0 == 0x20 }.prefix { $0 != 0 })
+    var isArray = false
+    if let bracket = name.firstIndex(of: UInt8(ascii: "[")), bracket > 0 {
+      if name[bracket...].contains(UInt8(ascii: "]")) {
+        isArray = true
+        name = Array(name[..<bracket])
+      } else {
+        name[bracket] = UInt8(ascii: "_")
+      }
+    }
+    if name.isEmpty { return nil }
+    return (name.map { $0 == 0x20 || $0 == UInt8(ascii: ".") ? UInt8(ascii: "_") : $0 }, isArray)
+  }
+
+  private static func decoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return Array(bytes) }
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var position = bytes.startIndex
+    while position < bytes.endIndex {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "%"), position + 2 < bytes.endIndex, let high = digit(bytes[position + 1]),
+        let low = digit(bytes[position + 2])
+      {
+        out.append(high << 4 | low)
+        position += 3
+      } else {
+        out.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+        position += 1
+      }
+    }
+    return out
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x41...0x46: byte - 0x41 + 10
+    case 0x61...0x66: byte - 0x61 + 10
+    default: nil
+    }
+  }
+}
+
+/// Text as MediaWiki takes it from a request, and as it shows it: NFC, without control characters (spec 2, 6).
+enum APIText {
+  /// Bytes that are no UTF-8 are read as windows-1252; control characters but tab and line ends become U+FFFD.
+  static func normalized(_ bytes: [UInt8]) -> [UInt8] {
+    var text = bytes
+    if bytes.contains(where: { $0 >= 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
+      text = bytes.flatMap { byte -> [UInt8] in
+        switch byte {
+        case 0..<0x80: [byte]
+        case 0x80..<0xA0: Array(String(windows1252[Int(byte) - 0x80]).utf8)
+        default: [0xC0 | byte >> 6, 0x80 | byte & 0x3F]
+        }
+      }
+    }
+    if text.contains(where: isControl) { text = text.flatMap { isControl($0) ? [0xEF, 0xBF, 0xBD] : [$0] } }
+    return composed(text)
+  }
+
+  private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D }
+
+  /// In NFC.
+  static func composed(_ bytes: [UInt8]) -> [UInt8] {
+    // Below U+0300 nothing composes.
+    if bytes.allSatisfy({ $0 < 0xCC }) { return bytes }
+    let options = utf8proc_option_t(rawValue: UTF8PROC_STABLE.rawValue | UTF8PROC_COMPOSE.rawValue)
+    return bytes.withUnsafeBufferPointer { buffer in
+      var result: UnsafeMutablePointer<utf8proc_uint8_t>?
+      let count = utf8proc_map(buffer.baseAddress, buffer.count, &result, options)
+      guard let made = result else { return bytes }
+      defer { free(made) }
+      return count >= 0 ? Array(UnsafeBufferPointer(start: made, count: count)) : bytes
+    }
+  }
+
+  private static let windows1252: [Unicode.Scalar] = [
+    "\u{20AC}", "\u{FFFD}", "\u{201A}", "\u{192}", "\u{201E}", "\u{2026}", "\u{2020}", "\u{2021}", "\u{2C6}",
+    "\u{2030}", "\u{160}", "\u{2039}", "\u{152}", "\u{FFFD}", "\u{17D}", "\u{FFFD}", "\u{FFFD}", "\u{2018}",
+    "\u{2019}", "\u{201C}", "\u{201D}", "\u{2022}", "\u{2013}", "\u{2014}", "\u{2DC}", "\u{2122}", "\u{161}",
+    "\u{203A}", "\u{153}", "\u{FFFD}", "\u{17E}", "\u{178}",
+  ]
+}

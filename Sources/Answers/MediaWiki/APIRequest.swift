@@ -1,0 +1,116 @@
+import NotebookModel
+
+/// One request while it is answered: its parameters, which of them were asked for, and the warnings so far.
+struct APIRequest {
+  private let parameters: APIParameters
+  private var known: Set<[UInt8]> = []
+  private var arraysWarned: Set<[UInt8]> = []
+  /// Oldest first.
+  private(set) var warnings: [APIMessage] = []
+  /// What `max` meant, by module.
+  private(set) var limits: [(module: String, value: Int64)] = []
+
+  init(_ parameters: APIParameters) { self.parameters = parameters }
+
+  mutating func warn(_ message: APIMessage) { warnings.append(message) }
+
+  /// Names that a module would know, though it is not run.
+  mutating func know(_ names: [String]) { for name in names { known.insert(Array(name.utf8)) } }
+
+  /// Warns of what no module asked for; after all have (spec 7).
+  mutating func warnOfUnknown() {
+    let unknown = parameters.names.filter { !known.contains($0) }
+    if !unknown.isEmpty { warn(.unknownParameters(unknown.map(APIText.normalized))) }
+  }
+
+  /// Whether a flag is set: present, whatever its value.
+  mutating func flag(_ name: String, _ module: String) -> Bool { raw(name, module) != nil }
+
+  /// The value as sent; nil if it is absent.
+  private mutating func raw(_ name: String, _ module: String) -> [UInt8]? {
+    let key = Array(name.utf8)
+    known.insert(key)
+    switch parameters.values[key] {
+    case .bytes(let value)?: return value
+    case .array?:
+      if arraysWarned.insert(key).inserted { warn(.array(key)) }
+      return nil
+    case nil: return nil
+    }
+  }
+
+  /// A text of one value, in NFC; a change is warned of.
+  mutating func text(_ name: String, _ module: String) throws(APIMessage) -> [UInt8]? {
+    guard let raw = raw(name, module) else { return nil }
+    if raw.first == 0x1F { throw .notMulti(name, raw, module) }
+    let value = APIText.normalized(raw)
+    if value != raw { warn(.notNormalized(name, module)) }
+    return value
+  }
+
+  /// One of a few words; nil if absent.
+  mutating func choice(_ name: String, _ words: [String], _ module: String) throws(APIMessage) -> String? {
+    guard let value = try text(name, module) else { return nil }
+    guard let word = words.first(where: { value.elementsEqual($0.utf8) }) else {
+      throw .badValue(name, value, known: words, module)
+    }
+    return word
+  }
+
+  /// A signed 64-bit number.
+  mutating func integer(_ name: String, _ module: String) throws(APIMessage) -> Int64? {
+    guard let value = try text(name, module) else { return nil }
+    guard let number = Self.integer(value) else { throw .badInteger(name, value, module) }
+    return number
+  }
+
+  private static func integer(_ value: [UInt8]) -> Int64? {
+    let digits = value.first == UInt8(ascii: "-") || value.first == UInt8(ascii: "+") ? value.dropFirst() : value[...]
+    guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int64(String(decoding: value, as: UTF8.self))
+  }
+
+  /// A number of rows: 1 to 500, or `max`; 10 if absent.
+  mutating func limit(_ name: String, _ module: String) throws(APIMessage) -> Int {
+    guard let value = try text(name, module) else { return 10 }
+    if value.elementsEqual("max".utf8) {
+      let short = String(module.split(separator: "+").last ?? "")
+      if !limits.contains(where: { $0.module == short }) { limits.append((short, 500)) }
+      return 500
+    }
+    guard let number = Self.integer(value) else { throw .badInteger(name, value, module) }
+    if number < 1 || number > 500 {
+      warn(.outOfRange(name, value, module))
+      return number < 1 ? 1 : 500
+    }
+    return Int(number)
+  }
+
+  /// Several words; unknown ones are dropped with a warning. In the order given, each once.
+  mutating func words(_ name: String, _ words: [String], _ module: String) throws(APIMessage) -> [String] {
+    guard let raw = raw(name, module) else { return [] }
+    var pieces: [[UInt8]]
+    if raw.first == 0x1F {
+      pieces = raw.dropFirst().split(separator: 0x1F, omittingEmptySubsequences: false).map {
+        APIText.normalized(Array($0))
+      }
+    } else {
+      let value = APIText.normalized(raw)
+      if value != raw { warn(.notNormalized(name, module)) }
+      if value.isEmpty { return [] }
+      pieces = value.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map { Array($0) }
+    }
+    if pieces.count > 50 { throw .tooManyValues(name, raw, module) }
+    var found: [String] = []
+    var unknown: [[UInt8]] = []
+    for piece in pieces {
+      if let word = words.first(where: { piece.elementsEqual($0.utf8) }) {
+        if !found.contains(word) { found.append(word) }
+      } else {
+        unknown.append(piece)
+      }
+    }
+    if !unknown.isEmpty { warn(.unrecognized(name, raw, unknown: unknown, module)) }
+    return found
+  }
+}

@@ -1,0 +1,93 @@
+import IndexQueries
+
+/// `list=langbacklinks` and `generator=langbacklinks`: parameters, rows, continuation (spec 2 to 5).
+struct LangbacklinksModule {
+  static let path = "query+langbacklinks"
+
+  /// `lbl`, or `glbl` of the generator.
+  let prefix: String
+  private(set) var query = LangbacklinksQuery()
+  private(set) var showsLanguage = false
+  private(set) var showsTitle = false
+
+  static func parameterNames(_ prefix: String) -> [String] {
+    ["lang", "title", "continue", "limit", "prop", "dir"].map { prefix + $0 }
+  }
+
+  /// Reads the parameters; errors come in the order of the checks (spec 4).
+  init(_ request: inout APIRequest, prefix: String) throws(APIMessage) {
+    self.prefix = prefix
+    query.language = try request.text(prefix + "lang", Self.path)
+    query.title = try request.text(prefix + "title", Self.path)
+    let from = try request.text(prefix + "continue", Self.path)
+    query.limit = try request.limit(prefix + "limit", Self.path)
+    let properties = try request.words(prefix + "prop", ["lllang", "lltitle"], Self.path)
+    showsLanguage = properties.contains("lllang")
+    showsTitle = properties.contains("lltitle")
+    query.isDescending =
+      try request.choice(prefix + "dir", ["ascending", "descending"], Self.path) == "descending"
+    if query.title != nil, query.language == nil { throw .needsLanguage(prefix) }
+    guard let from else { return }
+    let parts = from.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+    guard parts.count == 3 else { throw .badContinue(Self.path) }
+    query.from = LangbacklinksQuery.Place(
+      language: Array(parts[0]), title: Array(parts[1]), page: Self.lenientInteger(parts[2]))
+  }
+
+  /// As PHP's `(int)` reads a text: a leading number, also with a fraction or an exponent.
+  static func lenientInteger(_ text: ArraySlice<UInt8>) -> Int64 {
+    var rest = text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    var number: [UInt8] = []
+    if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+      number.append(sign)
+      rest = rest.dropFirst()
+    }
+    let digits = rest.prefix { (0x30...0x39).contains($0) }
+    rest = rest.dropFirst(digits.count)
+    number += digits
+    var fraction: [UInt8] = []
+    if rest.first == UInt8(ascii: ".") {
+      fraction = Array(rest.dropFirst().prefix { (0x30...0x39).contains($0) })
+      rest = rest.dropFirst(1 + fraction.count)
+    }
+    if digits.isEmpty && fraction.isEmpty { return 0 }
+    var exponent: [UInt8] = []
+    if let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") {
+      var tail = rest.dropFirst()
+      if let sign = tail.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+        exponent.append(sign)
+        tail = tail.dropFirst()
+      }
+      let power = tail.prefix { (0x30...0x39).contains($0) }
+      exponent = power.isEmpty ? [] : exponent + power
+    }
+    if fraction.isEmpty && exponent.isEmpty {
+      let text = String(decoding: number, as: UTF8.self)
+      return Int64(text) ?? (number.first == UInt8(ascii: "-") ? .min : .max)
+    }
+    let whole = digits.isEmpty ? number + [0x30] : number
+    let text =
+      String(decoding: whole, as: UTF8.self) + (fraction.isEmpty ? "" : "." + String(decoding: fraction, as: UTF8.self))
+      + (exponent.isEmpty ? "" : "e" + String(decoding: exponent, as: UTF8.self))
+    guard let value = Double(text) else { return 0 }
+    return value >= 9.2e18 ? .max : value <= -9.2e18 ? .min : Int64(value)
+  }
+
+  /// The value that continues at a row.
+  static func continuation(_ place: LangbacklinksQuery.Place) -> [UInt8] {
+    let bar = UInt8(ascii: "|")
+    return APIText.composed(place.language + [bar] + place.title + [bar] + Array(String(place.page).utf8))
+  }
+
+  /// One entry of the list.
+  func node(_ row: LangbacklinksRow) -> APINode {
+    var entry = APIObject()
+    entry.add("pageid", .number(row.page))
+    entry.add("ns", .number(Int64(row.namespace)))
+    entry.add("title", .text(APIText.composed(row.pageTitle)))
+    if row.isRedirect { entry.add("redirect", .flag(true)) }
+    if showsLanguage { entry.add("lllang", .text(APIText.composed(row.language))) }
+    if showsTitle { entry.add("lltitle", .text(APIText.composed(row.title))) }
+    return .object(entry)
+  }
+}

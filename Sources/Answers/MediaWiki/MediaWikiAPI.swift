@@ -1,0 +1,57 @@
+import IndexQueries
+
+/// Answers a request to MediaWiki's `api.php`, byte for byte as MediaWiki 1.39 does it (spec: langbacklinks).
+package struct MediaWikiAPI {
+  /// An answer with what HTTP would say of it.
+  package struct Response: Sendable {
+    package var status = 200
+    package var headers: [(name: String, value: String)] = []
+    package var body: [UInt8] = []
+    /// Whether the body is an error's.
+    package var isError = false
+  }
+
+  private let site: WikiSite
+  private let index: ReadOnlyIndex
+
+  package init(site: WikiSite, index: ReadOnlyIndex) {
+    self.site = site
+    self.index = index
+  }
+
+  private static let mainNames = [
+    "action", "format", "maxlag", "smaxage", "maxage", "assert", "assertuser", "requestid", "servedby", "curtimestamp",
+    "responselanginfo", "origin", "uselang", "variant", "errorformat", "errorlang", "errorsuselocal",
+  ]
+
+  /// `query`: a query string, or a url-encoded body behind one. Errors of the request are answers; only what the
+  /// index can't answer is thrown.
+  package func answer(_ query: [UInt8]) throws -> Response {
+    var request = APIRequest(APIParameters(query: query))
+    request.know(Self.mainNames)
+    var frame = AnswerFrame(site: site)
+    var action: QueryAction?
+    var failure: APIMessage?
+    do throws(APIMessage) {
+      try frame.readFormat(&request)
+      try frame.readMain(&request)
+    } catch {
+      failure = error
+    }
+    if failure == nil {
+      do {
+        if frame.action == "paraminfo" {
+          frame.paramInfo = try ParamInfo.answer(&request)
+        } else {
+          var query = QueryAction(site: site, index: index)
+          try query.run(&request)
+          action = query
+        }
+      } catch let message as APIMessage {
+        failure = message
+      }
+    }
+    frame.finishFormat(&request, failed: failure != nil)
+    return frame.response(request, action, failure)
+  }
+}

@@ -1,0 +1,95 @@
+import Answers
+import CommandLineOptions
+import IndexQueries
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `inlink langbacklinks` in its three forms.
+struct LangbacklinksCommand {
+  let index: ReadOnlyIndex
+  /// The wiki to answer for, if it was named.
+  let site: String?
+  /// nil: as standard output suggests.
+  let format: InlinkOptions.Format?
+
+  func run(_ input: InlinkOptions.LanguageBacklinkInput) -> Int32 {
+    do {
+      switch input {
+      case .query(let query): return try single(Array(query.utf8))
+      case .queries(let file): return try batch(file)
+      case .parameters(let parameters, let all):
+        return try LangbacklinksRows(index: index, site: chosenSite(), format: format).run(parameters, all: all)
+      }
+    } catch let choice as SiteChoice {
+      StandardError.say("inlink: \(choice.message)")
+      return ExitStatus.usage
+    } catch {
+      StandardError.say("inlink: \(error)")
+      return ExitStatus.noIndex
+    }
+  }
+
+  /// Several wikis, none named; or none of the name.
+  private struct SiteChoice: Error {
+    let message: String
+  }
+
+  private func chosenSite() throws -> WikiSite { try site(among: index.snapshot { try WikiSites.all(index) }) }
+
+  private func site(among sites: [WikiSite]) throws -> WikiSite {
+    let names = sites.map { ShownText.visible($0.name) }.joined(separator: ", ")
+    if let site {
+      if let known = sites.first(where: { $0.name.utf8.elementsEqual(site.utf8) }) { return known }
+      throw SiteChoice(
+        message: sites.isEmpty
+          ? "the index holds no wiki with language links"
+          : "the index holds no wiki '\(ShownText.visible(site))'; it holds: \(names)")
+    }
+    if sites.count > 1 {
+      throw SiteChoice(message: "the index holds several wikis: name one with --site: \(names)")
+    }
+    return sites.first ?? WikiSite.empty
+  }
+
+  private func single(_ query: [UInt8]) throws -> Int32 {
+    let site = try chosenSite()
+    let response = try index.snapshot { try MediaWikiAPI(site: site, index: index).answer(query) }
+    var output = StandardOutput()
+    output.bytes += response.body
+    output.bytes.append(UInt8(ascii: "\n"))
+    _ = output.flush()
+    return response.isError ? ExitStatus.errorBody : ExitStatus.answered
+  }
+
+  /// One answer a line, written before the next line is waited for.
+  private func batch(_ file: String) throws -> Int32 {
+    guard let lines = LineReader(path: file) else {
+      StandardError.say("inlink: can't open \(ShownText.visible(file)): \(String(cString: strerror(errno)))")
+      return ExitStatus.usage
+    }
+    // A choice that can't be made is said before anything is read.
+    _ = try chosenSite()
+    var output = StandardOutput()
+    while true {
+      if lines.wouldBlock, !output.flush() { break }
+      guard let line = lines.next() else { break }
+      do {
+        let response = try index.snapshot {
+          // The wikis may have changed since the last line.
+          try MediaWikiAPI(site: site(among: WikiSites.all(index)), index: index).answer(line)
+        }
+        ResponseLine.append(response, to: &output.bytes)
+      } catch {
+        ResponseLine.append(failure: "inlink: \((error as? SiteChoice)?.message ?? "\(error)")", to: &output.bytes)
+      }
+      output.bytes.append(UInt8(ascii: "\n"))
+      if !output.flushIfLarge() { break }
+    }
+    _ = output.flush()
+    return ExitStatus.answered
+  }
+}

@@ -1,0 +1,76 @@
+import Answers
+import CommandLineOptions
+import IndexQueries
+
+/// The option form of `inlink langbacklinks`.
+struct LangbacklinksRows {
+  let index: ReadOnlyIndex
+  let site: WikiSite
+  let format: InlinkOptions.Format?
+
+  func run(_ parameters: [InlinkOptions.Parameter], all: Bool) throws -> Int32 {
+    var query = "action=query&list=langbacklinks&format=json&formatversion=2"
+    for parameter in parameters { query += "&\(parameter.name)=\(Self.encoded(parameter.value))" }
+    let format = self.format ?? (StandardOutput.isTerminal ? .table : .json)
+    let bytes = Array(query.utf8)
+    guard format != .json || all,
+      var listing = LangbacklinksListing(bytes, all: all, site: site, index: index)
+    else { return try plain(bytes) }
+    var output = StandardOutput()
+    if format == .json { output.bytes += "{\"batchcomplete\":true,\"query\":{\"langbacklinks\":[".utf8 }
+    var count = 0
+    repeat {
+      let rows = try listing.rows()
+      append(rows, format, listing, isFirst: count == 0, to: &output.bytes)
+      count += rows.count
+      if !output.flushIfLarge() { return ExitStatus.answered }
+    } while all && listing.next != nil
+    if format == .json { output.bytes += "]}}\n".utf8 }
+    _ = output.flush()
+    if let next = listing.next {
+      StandardError.say(
+        "inlink: there is more: --all, or --lblcontinue "
+          + "'\(ShownText.visible(String(decoding: next, as: UTF8.self)))'")
+    }
+    return ExitStatus.answered
+  }
+
+  private func append(
+    _ rows: [LangbacklinksRow], _ format: InlinkOptions.Format, _ listing: LangbacklinksListing, isFirst: Bool,
+    to out: inout [UInt8]
+  ) {
+    switch format {
+    case .json:
+      for (position, row) in rows.enumerated() {
+        if !isFirst || position > 0 { out.append(UInt8(ascii: ",")) }
+        listing.append(row, to: &out)
+      }
+    case .table:
+      LangbacklinksTable(columns: StandardOutput.columns, usesColour: StandardOutput.usesColour)
+        .append(rows, isFirst: isFirst, to: &out)
+    case .lines: LangbacklinksTable.appendLines(rows, to: &out)
+    }
+  }
+
+  /// MediaWiki's own answer: a page of the list, or its error.
+  private func plain(_ query: [UInt8]) throws -> Int32 {
+    let response = try index.snapshot { try MediaWikiAPI(site: site, index: index).answer(query) }
+    var output = StandardOutput()
+    output.bytes += response.body
+    output.bytes.append(UInt8(ascii: "\n"))
+    _ = output.flush()
+    return response.isError ? ExitStatus.errorBody : ExitStatus.answered
+  }
+
+  private static func encoded(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var out: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: out.append(byte)
+      default: out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+}
