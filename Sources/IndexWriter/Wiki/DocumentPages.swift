@@ -4,8 +4,8 @@ import SQLiteConnection
 /// SiYuan documents as pages of their workspace's wiki (spec 12): id = document number, namespace 0, title =
 /// notebook name + hPath.
 final class DocumentPages {
-  private static let delete =
-    "DELETE FROM wiki_page WHERE id = ?1 AND site IN (SELECT number FROM site WHERE kind = 2)"
+  // By the primary key's first column: of the pages of one number those that are documents.
+  private static let delete = "DELETE FROM wiki_page WHERE id = ?1 AND model = 'siyuan'"
   private static let insert = """
     INSERT INTO wiki_page (id, site, namespace, title, is_new, touched, revision, length, model, digest)
     SELECT d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, f.size, 'siyuan', 1
