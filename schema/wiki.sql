@@ -89,9 +89,9 @@ CREATE TABLE wiki_dependency (
   name TEXT NOT NULL,
   page INTEGER NOT NULL,
   digest INTEGER NOT NULL,
-  PRIMARY KEY (site, kind, name, page)
+  PRIMARY KEY (site, page, kind, name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX wiki_dependency_by_page ON wiki_dependency (site, page);
+CREATE INDEX wiki_dependency_by_name ON wiki_dependency (site, kind, name, digest);
 
 -- The interwiki table pages were read by: is_language 1 makes language links.
 CREATE TABLE interwiki (

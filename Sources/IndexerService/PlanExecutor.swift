@@ -102,7 +102,7 @@ struct PlanExecutor {
       return
     }
     try index.begin()
-    try updateWikis(progress: progress, passStarted: passStarted)
+    try await updateWikis(progress: progress, passStarted: passStarted)
     if wasStopped { return try commit() }
     try index.begin()
     try enterInputs()
@@ -114,7 +114,7 @@ struct PlanExecutor {
   /// Exports and wikitext files, after the documents: they have sites of their own.
   private mutating func updateWikis(
     progress: @escaping @Sendable (PassProgress) -> Void, passStarted: Int64
-  ) throws {
+  ) async throws {
     for source in plan.gone where source.kind == SourceKind.wikiExport.rawValue {
       guard let path = try index.sources.path(of: source.number) else { continue }
       let origin = TreePath.join(plan.sweep.root, path)
@@ -124,7 +124,7 @@ struct PlanExecutor {
       }
     }
     for export in plan.exports {
-      try update(export.file, in: export.folder, progress: progress, passStarted: passStarted)
+      try await update(export.file, in: export.folder, progress: progress, passStarted: passStarted)
       if wasStopped { return }
     }
     try updateWikitext()
@@ -132,7 +132,7 @@ struct PlanExecutor {
 
   private mutating func update(
     _ file: ScannedFile, in folder: String, progress: @escaping @Sendable (PassProgress) -> Void, passStarted: Int64
-  ) throws {
+  ) async throws {
     let path = TreePath.join(TreePath.join(plan.sweep.root, folder), file.name)
     if let refusal = plan.refused[ExactText(path)], refusal.size == file.stamp.size,
       refusal.modified == file.stamp.modified
@@ -146,7 +146,7 @@ struct PlanExecutor {
           done: Int(position >> 20), total: Int(file.stamp.size >> 20), bytes: position,
           seconds: Double(Clock.monotonicNanoseconds() - passStarted) / 1e9, export: path))
     }
-    let outcome = try update.run()
+    let outcome = try await update.run()
     read += update.pagesRead
     removed += update.removed
     hasChanges = hasChanges || update.hasChanges

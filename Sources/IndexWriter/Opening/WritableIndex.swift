@@ -26,6 +26,8 @@ package final class WritableIndex {
   package let changes: ChangeLog
   /// Whether the file was made by this opening.
   package let isNew: Bool
+  /// Whether nobody knows of the file yet: it counts only when it is complete.
+  package let isBuiltAside: Bool
 
   let connection: Connection
   private let idents: IdentTable
@@ -43,6 +45,7 @@ package final class WritableIndex {
   /// files that are not ours, are newer or are damaged.
   package init(path: String, mode: UInt32 = 0o600, journal: Journal = .shared) throws(IndexWriteError) {
     self.path = path
+    isBuiltAside = journal == .none
     do {
       let opened = try Self.open(path: path, mode: mode, journal: journal)
       connection = opened.connection

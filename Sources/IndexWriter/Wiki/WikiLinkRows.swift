@@ -10,11 +10,12 @@ package final class WikiLinkRows {
   private static let deleteLinks = "DELETE FROM langlink WHERE page = ?1 AND site = ?2"
   private static let insertText = "INSERT INTO wiki_text (site, page, digest, text) VALUES (?1, ?2, ?3, ?4)"
   private static let deleteText = "DELETE FROM wiki_text WHERE site = ?1 AND page = ?2"
-  // By wiki_dependency_by_page.
+  // By its primary key.
   private static let readNeeds = "SELECT kind, name, digest FROM wiki_dependency WHERE site = ?1 AND page = ?2"
   private static let deleteNeeds = "DELETE FROM wiki_dependency WHERE site = ?1 AND page = ?2"
   private static let insertNeed =
     "INSERT INTO wiki_dependency (site, kind, name, page, digest) VALUES (?1, ?2, ?3, ?4, ?5)"
+  // By wiki_dependency_by_name.
   private static let isNeeded =
     "SELECT 1 FROM wiki_dependency WHERE site = ?1 AND kind = 0 AND name = ?2 LIMIT 1"
   private static let markDependents = """
@@ -176,6 +177,11 @@ package final class WikiLinkRows {
     try setLinks([], page: page, site: site)
     try setText(nil, digest: 0, page: page, site: site)
     try setDependencies([], page: page, site: site)
+  }
+
+  /// Whether no page has a link yet.
+  package var isEmpty: Bool {
+    get throws(SQLiteError) { try connection.integer("SELECT 1 FROM langlink LIMIT 1") == nil }
   }
 
   /// Enters how many links each site has; before a commit.

@@ -12,7 +12,7 @@ final class ExportStream {
   /// The stamp the file had when it was opened.
   let stamp: FileStamp
 
-  private static let pieceSize = 256 << 10
+  private static let pieceSize = 64 << 10
   private let path: String
   private let descriptor: Int32
   private let decompressor: Decompressor
@@ -52,27 +52,33 @@ final class ExportStream {
   /// Whether the path still names the file as it was opened.
   var isStable: Bool { FileReading.stamp(of: path) == stamp }
 
-  /// Hands over what the file holds, in its order. `ended`: a piece was read; true ends the reading early.
-  func read(_ consume: (ExportEvent) throws -> Void, ended: (Int64) throws -> Bool) throws {
-    var position: Int64 = 0
-    while true {
-      let piece = try nextPiece()
-      do {
-        try decompressor.unpack(piece) { bytes in
-          for event in try parser.read(bytes) { try consume(event) }
-        }
-        if piece.isEmpty {
-          for event in try parser.read(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) {
-            try consume(event)
-          }
-          return
-        }
-      } catch let error as ExportError {
-        // What was complete before the damage counts.
-        for event in parser.takeEvents() { try consume(event) }
-        throw error
+  /// Bytes of the file that were read.
+  private(set) var position: Int64 = 0
+
+  /// Reads a piece and hands over what it completes; false at the end. What was complete before damage is handed over
+  /// before the error is thrown.
+  func readPiece(_ consume: (ExportEvent) throws -> Void) throws -> Bool {
+    let piece = try nextPiece()
+    do {
+      try decompressor.unpack(piece) { bytes in
+        for event in try parser.read(bytes) { try consume(event) }
       }
-      position += Int64(piece.count)
+      if piece.isEmpty {
+        for event in try parser.read(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) {
+          try consume(event)
+        }
+      }
+    } catch let error as ExportError {
+      for event in parser.takeEvents() { try consume(event) }
+      throw error
+    }
+    position += Int64(piece.count)
+    return !piece.isEmpty
+  }
+
+  /// Reads the whole file. `ended`: a piece was read; true ends the reading early.
+  func read(_ consume: (ExportEvent) throws -> Void, ended: (Int64) throws -> Bool) throws {
+    while try readPiece(consume) {
       if try ended(position) { return }
     }
   }

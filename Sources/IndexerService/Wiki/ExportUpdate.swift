@@ -28,6 +28,8 @@ struct ExportUpdate {
   private static let transactionBytes: Int64 = 32 << 20
   /// … or this long, in nanoseconds.
   private static let transactionTime: Int64 = 2_000_000_000
+  /// Bytes of texts that are kept for the end of the first run.
+  private static let keptLimit = 32 << 20
   /// Runs over the file at most, for pages that transclude pages that transclude pages.
   private static let runs = 12
 
@@ -41,6 +43,9 @@ struct ExportUpdate {
   private var isNewSite = false
   private var derivation: WikiDerivation?
   private var seen = SeenIDs()
+  /// Texts of pages that asked for pages not met yet: those need no second run.
+  private var kept: [Int64: ExportedPage] = [:]
+  private var keptBytes = 0
   private var tooLarge: [String] = []
   private var transactionStart = Clock.monotonicNanoseconds()
   private var transactionPosition: Int64 = 0
@@ -62,21 +67,23 @@ struct ExportUpdate {
     self.progress = progress
   }
 
-  mutating func run() throws -> Outcome {
+  mutating func run() async throws -> Outcome {
     do {
-      let stream = try ExportStream(path)
+      let isKnown = try index.wiki.sites.all().contains { $0.origin.hasSameBytes(as: path) }
+      let reader = ExportReader(path, interwiki: interwiki, parsesAhead: !isKnown)
+      let stamp = try await reader.open()
       var damage: ExportError?
       do {
-        try firstRun(stream)
+        try await firstRun(reader)
       } catch let error as ExportError {
-        if case .notAnExport = error { return .notAnExport(stream.stamp) }
+        if case .notAnExport = error { return .notAnExport(stamp) }
         damage = error
       }
       try laterRuns()
-      if !stream.isStable { return .unsettled }
-      if let damage { return .failed(damage.description, stream.stamp) }
+      if await !reader.isStable { return .unsettled }
+      if let damage { return .failed(damage.description, stamp) }
       try removeUnseen()
-      return .read(stream.stamp, reason: leftOut())
+      return .read(stamp, reason: leftOut())
     } catch is Stop {
       return .stopped
     } catch let ExportStream.OpenError.unreadable(reason, isMissing) {
@@ -86,29 +93,50 @@ struct ExportUpdate {
     }
   }
 
-  // The first run: all pages.
+  // The first run: all pages. While one batch is written, the wikitext of the next is read on other cores, and the XML of
+  // the one behind it.
 
-  private mutating func firstRun(_ stream: ExportStream) throws {
+  private mutating func firstRun(_ reader: ExportReader) async throws {
     try index.begin()
-    try stream.read({ event in try take(event) }, ended: { position in try pieceEnded(position) })
+    // Many links into an index without any are sorted once, at the end.
+    let isBulk = try index.isBuiltAside && index.wiki.links.isEmpty
+    if isBulk { try index.wiki.beginBulk() }
+    var damage: (any Error)?
+    var batch = try await reader.next().parsed()
+    var read = batch.isLast ? ExportBatch.none : try await reader.next()
+    while true {
+      let (raw, isLast) = (read, batch.isLast)
+      async let further = raw.isLast ? ExportBatch.none : reader.next()
+      async let following = raw.parsed()
+      do {
+        for item in batch.items { try take(item) }
+        damage = batch.damage
+        if damage == nil { try pieceEnded(batch.position) }
+      } catch {
+        damage = error
+      }
+      (batch, read) = (await following, try await further)
+      if isLast || damage != nil { break }
+    }
+    if isBulk, !(damage is Stop) { try index.wiki.endBulk() }
+    if let damage { throw damage }
     if derivation == nil { throw ExportError.notAnExport }
   }
 
-  private mutating func take(_ event: ExportEvent) throws {
-    switch event {
+  private mutating func take(_ item: ExportBatch.Item) throws {
+    switch item {
     case .site(let head): try open(head)
-    case .page(let page):
+    case .page(let page, let digest, let parsed):
       if derivation == nil { try open(ExportSite()) }
-      try take(page)
+      try take(page, digest: digest, parsed)
     }
   }
 
   private mutating func open(_ head: ExportSite) throws {
-    let standard = WikiNamespaces(siteName: head.name)
-    let namespaces = head.namespaces.isEmpty ? standard : WikiNamespaces(head.namespaces)
+    let rules = head.rules(interwiki)
     let description = SiteDescription(
       title: head.name, base: head.base, language: head.language, isFirstLetterUpper: head.isFirstLetterUpper,
-      namespaces: namespaces.all.map {
+      namespaces: rules.namespaces.all.map {
         SiteDescription.Namespace(number: $0.number, name: $0.name, isFirstLetterUpper: $0.isFirstLetterUpper)
       })
     let (number, isNew, changed) = try index.wiki.sites.put(origin: path, kind: .export, description)
@@ -116,13 +144,10 @@ struct ExportUpdate {
     if isNew || changed { hasChanges = true }
     site = number
     isNewSite = isNew
-    derivation = WikiDerivation(
-      index: index, site: number,
-      rules: WikiRules(
-        namespaces: namespaces, interwiki: interwiki, siteName: head.name, language: head.language))
+    derivation = WikiDerivation(index: index, site: number, rules: rules)
   }
 
-  private mutating func take(_ page: ExportedPage) throws {
+  private mutating func take(_ page: ExportedPage, digest: Int64, _ parsed: ParsedWikiPage?) throws {
     guard page.id > 0, page.hasRevision else { return }
     let isFirst = seen.insert(page.id)
     if page.revision.isTooLarge {
@@ -130,7 +155,7 @@ struct ExportUpdate {
       return
     }
     let known = isNewSite && isFirst ? nil : try index.wiki.pages.page(page.id, site: site)
-    var row = row(page)
+    var row = row(page, digest: digest)
     if var known {
       let text = known.digest == row.digest && !known.isStale
       let sameTitle = known.namespace == row.namespace && known.title.hasSameBytes(as: row.title)
@@ -147,10 +172,24 @@ struct ExportUpdate {
         try index.wiki.refreshDependents(of: old.0, namespace: old.1, site: site)
       }
     }
-    try derive(&row, text: page.revision.text, isNew: known == nil)
+    try derive(&row, text: page.revision.text, parsed, isNew: known == nil)
+    if derivation?.metMissing == true, keptBytes < Self.keptLimit {
+      kept[page.id] = page
+      keptBytes += page.revision.text.count
+    }
   }
 
-  private mutating func derive(_ row: inout WikiPageRow, text: [UInt8], isNew: Bool) throws {
+  private mutating func derive(
+    _ row: inout WikiPageRow, text: [UInt8], _ parsed: ParsedWikiPage?, isNew: Bool
+  ) throws {
+    if let parsed, isNew {
+      try derivation?.applyAhead(parsed, to: &row)
+      try index.wiki.pages.insert(row, site: site)
+      try derivation?.publish(row, text: text)
+      pagesRead += 1
+      hasChanges = true
+      return
+    }
     // The page must be found under its new text by those that transclude it, itself among them.
     if isNew { try index.wiki.pages.insert(row, site: site) } else { try index.wiki.pages.update(row, site: site) }
     let plain = row
@@ -166,25 +205,35 @@ struct ExportUpdate {
     hasChanges = true
   }
 
-  private func row(_ page: ExportedPage) -> WikiPageRow {
-    var title = page.title
-    if page.namespace != 0, let colon = title.firstIndex(of: UInt8(ascii: ":")) {
-      title = Array(title[(colon + 1)...])
-    }
+  private func row(_ page: ExportedPage, digest: Int64? = nil) -> WikiPageRow {
     let revision = page.revision
     let isRead = WikitextReader.isRead(model: revision.model)
     return WikiPageRow(
-      id: page.id, namespace: page.namespace, title: String(decoding: title, as: UTF8.self),
+      id: page.id, namespace: page.namespace, title: String(decoding: page.bareTitle, as: UTF8.self),
       redirect: page.isRedirect && !(isRead && revision.model == "wikitext") ? "" : nil,
       isNew: revision.parent == 0, touched: String(revision.timestamp.filter { ("0"..."9").contains($0) }),
       revision: revision.id, length: revision.text.count, model: revision.model,
-      digest: WikiDerivation.digest(revision.text))
+      digest: digest ?? WikiDerivation.digest(revision.text))
   }
 
   // Later runs: stale pages only.
 
+  private mutating func readKept() throws {
+    let pages = kept
+    kept = [:]
+    keptBytes = 0
+    if pages.isEmpty { return }
+    for id in try index.wiki.pages.stale(site: site, limit: .max) {
+      guard let page = pages[id] else { continue }
+      var row = row(page)
+      guard let known = try index.wiki.pages.page(id, site: site), known.digest == row.digest else { continue }
+      try derive(&row, text: page.revision.text, nil, isNew: false)
+    }
+  }
+
   private mutating func laterRuns() throws {
     guard derivation != nil else { return }
+    try readKept()
     var before = Int.max
     for _ in 0..<Self.runs {
       let stale = Set(try index.wiki.pages.stale(site: site, limit: .max))
@@ -209,11 +258,12 @@ struct ExportUpdate {
               try index.wiki.links.setText(page.revision.text, digest: row.digest, page: row.id, site: site)
               try derivation?.publish(row, text: page.revision.text)
             }
-            if stale.contains(page.id) { try derive(&row, text: page.revision.text, isNew: false) }
+            if stale.contains(page.id) { try derive(&row, text: page.revision.text, nil, isNew: false) }
           },
           ended: { position in
             if left <= 0 { return true }
-            return try pieceEnded(position)
+            try pieceEnded(position)
+            return false
           })
       } catch is ExportError {
         // The first run said so; what lies before the damage is read.
@@ -221,7 +271,7 @@ struct ExportUpdate {
     }
   }
 
-  private mutating func pieceEnded(_ position: Int64) throws -> Bool {
+  private mutating func pieceEnded(_ position: Int64) throws {
     bytesRead = position
     let now = Clock.monotonicNanoseconds()
     if position < transactionPosition { transactionPosition = 0 }
@@ -236,7 +286,6 @@ struct ExportUpdate {
       transactionStart = now
       try index.begin()
     }
-    return false
   }
 
   /// Removes pages that the file, read to its end, does not hold.

@@ -12,6 +12,8 @@ struct WikiDerivation {
   let file: (Int64) -> [UInt8]?
   /// Pages that others transclude and whose text nobody holds: those that ask for them stay stale.
   private(set) var wanted: Set<Int64> = []
+  /// Whether the page read last asked for a page that is not there (yet).
+  private(set) var metMissing = false
 
   init(
     index: WritableIndex, site: Int64, rules: WikiRules, file: @escaping (Int64) -> [UInt8]? = { _ in nil }
@@ -31,6 +33,18 @@ struct WikiDerivation {
     if let failure = texts.failure { throw failure }
     wanted.formUnion(texts.missing)
     row.isStale = !texts.missing.isEmpty
+    metMissing = parsed.transcluded.contains { $0.digest == 0 }
+    try apply(parsed, to: &row, isNew: isNew)
+  }
+
+  /// Writes what was read of a page; `row` gets its redirect and its warnings.
+  /// What was read ahead needed no other page.
+  mutating func applyAhead(_ parsed: ParsedWikiPage, to row: inout WikiPageRow) throws {
+    metMissing = false
+    try apply(parsed, to: &row, isNew: true)
+  }
+
+  private func apply(_ parsed: ParsedWikiPage, to row: inout WikiPageRow, isNew: Bool) throws {
     row.warning = (parsed.unknownWords.isEmpty ? 0 : 1) | (parsed.exceedsLimits ? 2 : 0)
     if row.model == "wikitext" { setRedirect(parsed.redirect, &row) }
     try index.wiki.links.setLinks(parsed.links, page: row.id, site: site, isNew: isNew)

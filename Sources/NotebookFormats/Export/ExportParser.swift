@@ -1,6 +1,12 @@
 import CExpat
 import NotebookModel
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Reads a MediaWiki export (schema 0.10, 0.11) piece by piece: memory is bounded by a piece and the largest page.
 ///
 /// Of several revisions of a page the latest counts. Document types are refused, so nothing in the file can
@@ -19,7 +25,7 @@ package final class ExportParser {
       parser,
       { data, name, attributes in
         guard let data, let name else { return }
-        ExportState.from(data).open(String(cString: name), attributes)
+        ExportState.from(data).open(name, attributes)
       },
       { data, _ in
         guard let data else { return }
@@ -77,11 +83,40 @@ private final class ExportState {
   private var isCollecting = false
   private var limit = 0
 
-  private enum Element: String {
+  private enum Element: CaseIterable {
     case mediawiki, siteinfo, sitename, base, namespaces, namespace, page, title, ns, id, redirect, revision
-    case parentid, timestamp, model, text
-    case caseRule = "case"
-    case other
+    case parentid, timestamp, model, text, caseRule, other
+
+    var name: StaticString {
+      switch self {
+      case .mediawiki: "mediawiki"
+      case .siteinfo: "siteinfo"
+      case .sitename: "sitename"
+      case .base: "base"
+      case .namespaces: "namespaces"
+      case .namespace: "namespace"
+      case .page: "page"
+      case .title: "title"
+      case .ns: "ns"
+      case .id: "id"
+      case .redirect: "redirect"
+      case .revision: "revision"
+      case .parentid: "parentid"
+      case .timestamp: "timestamp"
+      case .model: "model"
+      case .text: "text"
+      case .caseRule: "case"
+      case .other: ""
+      }
+    }
+  }
+
+  /// Compared byte for byte: a file has millions of elements.
+  private static let elements = Element.allCases.map { ($0, $0.name) }
+
+  private static func element(_ name: UnsafePointer<XML_Char>) -> Element {
+    for (element, known) in elements where strcmp(name, known.utf8Start) == 0 { return element }
+    return .other
   }
 
   init(textLimit: Int) { self.textLimit = textLimit }
@@ -90,8 +125,8 @@ private final class ExportState {
     Unmanaged<ExportState>.fromOpaque(data).takeUnretainedValue()
   }
 
-  func open(_ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
-    let element = Element(rawValue: name) ?? .other
+  func open(_ name: UnsafePointer<XML_Char>, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
+    let element = Self.element(name)
     path.append(element)
     isCollecting = false
     switch (path.count, element) {

@@ -29,6 +29,11 @@ package enum WikitextReader {
   /// Content models whose text is read as wikitext.
   package static func isRead(model: String) -> Bool { ["wikitext", "javascript", "css"].contains(model) }
 
+  /// Whether a text may ask for other pages: without doubled braces it does not.
+  package static func mayTransclude(_ text: [UInt8]) -> Bool {
+    ByteSearch.first([0x7B, 0x7B], in: text, from: 0) != nil
+  }
+
   package static func read(
     _ text: [UInt8], page: PageName, model: String = "wikitext", rules: WikiRules, source: @escaping PageSource
   ) -> ParsedWikiPage {
@@ -46,7 +51,10 @@ package enum WikitextReader {
 
   private static func result(_ expander: Expander, _ redirect: WikiTitle?) -> ParsedWikiPage {
     func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-    func sorted(_ texts: Set<[UInt8]>) -> [String] { texts.map(text).sorted { ExactText($0) < ExactText($1) } }
+    func sorted(_ texts: some Sequence<[UInt8]>) -> [String] {
+      texts.map(text).sorted { ExactText($0) < ExactText($1) }
+    }
+    let said = Set(expander.scanner.links.map(\.language))
     return ParsedWikiPage(
       links: expander.scanner.links.map {
         ParsedLanguageLink(language: text($0.language), title: text($0.title))
@@ -54,7 +62,7 @@ package enum WikitextReader {
       redirect: redirect,
       transcluded: expander.transcluded.map { ($0.key.namespace, text($0.key.title), $0.value) }
         .sorted { ($0.0, ExactText($0.1)) < ($1.0, ExactText($1.1)) },
-      prefixes: sorted(expander.titles.prefixes.subtracting(expander.scanner.links.map(\.language))),
+      prefixes: sorted(expander.titles.prefixes.filter { !said.contains($0) }),
       unknownWords: sorted(expander.unknownWords),
       exceedsLimits: expander.limits.wasExceeded)
   }

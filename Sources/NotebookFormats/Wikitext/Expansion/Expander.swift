@@ -46,6 +46,7 @@ struct Expander {
   mutating func expand(_ text: PreprocessedText, _ range: Range<Int>, in frame: Frame) -> [UInt8] {
     guard limits.enter() else { return [Self.marker] }
     defer { limits.leave() }
+    if text.spans.isEmpty, range.count == text.bytes.count { return text.bytes }
     var out: [UInt8] = []
     var position = range.lowerBound
     var index = text.firstSpan(from: range.lowerBound)

@@ -41,7 +41,8 @@ struct Preprocessor {
   }
 
   private mutating func run() {
-    guard bytes.contains(where: { $0 == brace || $0 == angle }) else { return }
+    let mayHold = [brace, angle].contains { ByteSearch.first($0, in: bytes, from: 0) != nil }
+    guard mayHold else { return }
     skipToOnlyInclude()
     while position < bytes.count {
       if isLineStart {

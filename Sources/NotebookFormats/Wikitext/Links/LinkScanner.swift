@@ -7,7 +7,7 @@ struct LinkScanner {
   }
 
   private(set) var links: [Link] = []
-  private var languages: Set<[UInt8]> = []
+  private var languages = FewTexts()
 
   /// Reads one text; of several links to one language the first counts, over all texts read before, too.
   mutating func scan(_ bytes: [UInt8], _ titles: inout TitleParser) {
@@ -36,8 +36,8 @@ struct LinkScanner {
           next = end < range.upperBound ? end : nil
           scan(bytes, label..<end, &titles)
         }
-      } else if link.isClosed, titles.rules.interwiki.kind(of: title.interwiki) == true {
-        if languages.insert(title.interwiki).inserted {
+      } else if link.isClosed, title.isLanguage {
+        if languages.insert(title.interwiki) {
           links.append(Link(language: title.interwiki, title: title.textWithFragment))
         }
       }
@@ -116,9 +116,17 @@ struct LinkScanner {
 /// Beginnings of addresses, which are no titles (MediaWiki's `$wgUrlProtocols`).
 enum URLProtocols {
   static func begin(_ text: [UInt8]) -> Bool {
-    guard text.contains(UInt8(ascii: ":")) || text.first == UInt8(ascii: "/") else { return false }
-    return all.contains { text.count >= $0.count && zip(text, $0).allSatisfy { lower($0) == $1 } }
+    guard let first = text.first else { return false }
+    return byFirst[Int(lower(first))].contains { protocolName in
+      guard text.count >= protocolName.count else { return false }
+      var position = 1
+      while position < protocolName.count, lower(text[position]) == protocolName[position] { position += 1 }
+      return position == protocolName.count
+    }
   }
+
+  /// By the first byte: a table, since every link asks.
+  private static let byFirst: [[[UInt8]]] = (0..<256).map { byte in all.filter { Int($0[0]) == byte } }
 
   private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 

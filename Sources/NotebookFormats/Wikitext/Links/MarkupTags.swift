@@ -2,7 +2,8 @@
 /// all their attributes; any other `<` and `>` becomes a reference.
 enum MarkupTags {
   static func cleaned(_ bytes: [UInt8]) -> [UInt8] {
-    guard bytes.contains(where: { $0 == open || $0 == close }) else { return bytes }
+    let mayHold = [open, close].contains { ByteSearch.first($0, in: bytes, from: 0) != nil }
+    guard mayHold else { return bytes }
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var position = 0

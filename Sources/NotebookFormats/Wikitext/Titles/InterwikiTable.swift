@@ -19,6 +19,8 @@ package struct InterwikiTable: Sendable {
   /// Without a table, every language code that MediaWiki knows makes language links.
   package static let languageCodes = InterwikiTable(LanguageCodes.all.map { ($0, true) })
 
+  var all: [[UInt8]: Bool] { isLanguage }
+
   /// nil: no prefix of this table. `prefix` in lower case.
   func kind(of prefix: [UInt8]) -> Bool? { isLanguage[prefix] }
 

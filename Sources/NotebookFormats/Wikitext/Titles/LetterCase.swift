@@ -8,7 +8,11 @@ import CUtf8proc
 
 /// Upper and lower case, sign by sign, without regard to any language.
 enum LetterCase {
-  static func lowercased(_ bytes: [UInt8]) -> [UInt8] { mapped(bytes, utf8proc_tolower) }
+  static func lowercased(_ bytes: [UInt8]) -> [UInt8] {
+    // Most prefixes are lower-case letters already.
+    if bytes.allSatisfy({ (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") }) { return bytes }
+    return mapped(bytes, utf8proc_tolower)
+  }
 
   static func uppercased(_ bytes: [UInt8]) -> [UInt8] { mapped(bytes, utf8proc_toupper) }
 

@@ -5,6 +5,8 @@ package struct WikiTitle: Hashable, Sendable {
   package var namespace: Int
   /// Prefix of another wiki in lower case; empty for this wiki's pages.
   package var interwiki: [UInt8]
+  /// Whether that wiki is this one in another language.
+  var isLanguage = false
   /// Without prefix and fragment.
   package var text: [UInt8]
   /// Without `#`.
@@ -27,9 +29,12 @@ package struct WikiTitle: Hashable, Sendable {
 /// something else of one, what was read may read differently.
 struct TitleParser {
   let rules: WikiRules
-  private(set) var prefixes: Set<[UInt8]> = []
+  private var asked = FewTexts()
 
   init(rules: WikiRules) { self.rules = rules }
+
+  /// In lower case.
+  var prefixes: [[UInt8]] { asked.all }
 
   /// nil: no valid title. `namespace` is that of a title without a prefix.
   mutating func parse(_ written: [UInt8], namespace: Int = 0) -> WikiTitle? {
@@ -42,19 +47,20 @@ struct TitleParser {
     }
     if rest.isEmpty { return nil }
     if let (prefix, name) = split(rest) {
-      if let number = rules.namespaces.number(named: prefix) {
+      let key = LetterCase.lowercased(Array(prefix))
+      switch rules.prefixes[key] {
+      case .namespace(let number)?:
         rest = name
         title.namespace = number
         if number == WikiNamespaces.talk, let (second, _) = split(name), isPrefix(second) { return nil }
-      } else {
-        let key = LetterCase.lowercased(Array(prefix))
+      case .interwiki(let isLanguage)?:
         remember(key)
-        if rules.interwiki.kind(of: key) != nil {
-          rest = name
-          title.interwiki = key
-          title.namespace = 0
-          if rest.first == colon { rest = trimmed(rest.dropFirst()) }
-        }
+        rest = name
+        title.interwiki = key
+        title.isLanguage = isLanguage
+        title.namespace = 0
+        if rest.first == colon { rest = trimmed(rest.dropFirst()) }
+      case nil: remember(key)
       }
     }
     if let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
@@ -90,14 +96,14 @@ struct TitleParser {
   }
 
   private func isPrefix(_ name: ArraySlice<UInt8>) -> Bool {
-    rules.namespaces.number(named: name) != nil || rules.interwiki.kind(of: LetterCase.lowercased(Array(name))) != nil
+    rules.prefixes[LetterCase.lowercased(Array(name))] != nil
   }
 
   /// No prefix is longer than this many bytes (MediaWiki's `iw_prefix`).
   private static let longestPrefix = 32
 
   private mutating func remember(_ prefix: [UInt8]) {
-    if prefix.count <= Self.longestPrefix { prefixes.insert(prefix) }
+    if prefix.count <= Self.longestPrefix { _ = asked.insert(prefix) }
   }
 
   private func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -3,18 +3,20 @@ import NotebookModel
 /// What reading a wiki's pages depends on besides their text: its namespaces, its interwiki table, its rule
 /// for the first letter of titles (spec 12).
 package struct WikiRules: Sendable {
-  package var namespaces: WikiNamespaces
-  package var interwiki: InterwikiTable
+  package let namespaces: WikiNamespaces
+  package let interwiki: InterwikiTable
   /// What `{{SITENAME}}` says.
-  package var siteName: String
+  package let siteName: String
   /// Code of the wiki's own language.
-  package var language: String
+  package let language: String
+  let prefixes: PrefixTable
 
   package init(namespaces: WikiNamespaces, interwiki: InterwikiTable, siteName: String, language: String = "en") {
     self.namespaces = namespaces
     self.interwiki = interwiki
     self.siteName = siteName
     self.language = language
+    prefixes = PrefixTable(namespaces, interwiki)
   }
 }
 
@@ -37,7 +39,8 @@ package struct WikiNamespaces: Sendable {
   /// By number, ascending.
   package let all: [Namespace]
   private let byNumber: [Int: Namespace]
-  private let byName: [[UInt8]: Int]
+  /// By name in lower case.
+  let byName: [[UInt8]: Int]
 
   package static let template = 10
   package static let file = 6

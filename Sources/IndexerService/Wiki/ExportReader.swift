@@ -1,0 +1,118 @@
+import NotebookFormats
+import NotebookModel
+import TreeScanner
+
+/// A run of an export's pages, ready to be written.
+struct ExportBatch: Sendable {
+  enum Item: Sendable {
+    case site(ExportSite)
+    /// A page, the digest of its text, and what its text says, if that needed nothing but the text.
+    case page(ExportedPage, digest: Int64, ParsedWikiPage?)
+  }
+
+  var items: [Item] = []
+  /// Bytes of the file up to here.
+  var position: Int64 = 0
+  var isLast = false
+  /// Why the file can't be read beyond these.
+  var damage: (any Error)?
+
+  /// The rules its pages are read by; nil where reading them ahead would be in vain.
+  var rules: WikiRules?
+
+  static let none = ExportBatch(isLast: true)
+
+  /// With the wikitext read of the pages that need nothing but their text.
+  func parsed() -> ExportBatch {
+    guard let rules else { return self }
+    var batch = self
+    batch.items = items.map { item in
+      guard case .page(let page, let digest, nil) = item, !page.revision.isTooLarge,
+        !WikitextReader.mayTransclude(page.revision.text)
+      else { return item }
+      let parsed = WikitextReader.read(
+        page.revision.text, page: PageName(namespace: page.namespace, title: page.bareTitle),
+        model: page.revision.model, rules: rules
+      ) { _, _ in nil }
+      return .page(page, digest: digest, parsed)
+    }
+    return batch
+  }
+}
+
+/// Reads an export beside the writer: XML and digests.
+actor ExportReader {
+  /// A batch ends when it has this many bytes of the file.
+  private static let batchBytes: Int64 = 256 << 10
+
+  private let path: String
+  private let interwiki: InterwikiTable
+  private let parsesAhead: Bool
+  private var stream: ExportStream?
+  private var rules: WikiRules?
+
+  /// `parsesAhead`: most pages will be new, so reading them here is not in vain.
+  init(_ path: String, interwiki: InterwikiTable, parsesAhead: Bool) {
+    self.path = path
+    self.interwiki = interwiki
+    self.parsesAhead = parsesAhead
+  }
+
+  /// The stamp of the file as it was opened.
+  func open() throws -> FileStamp {
+    let stream = try ExportStream(path)
+    self.stream = stream
+    return stream.stamp
+  }
+
+  var isStable: Bool { stream?.isStable ?? false }
+
+  func next() throws -> ExportBatch {
+    guard let stream else { return .none }
+    var batch = ExportBatch()
+    let start = stream.position
+    do {
+      while stream.position - start < Self.batchBytes {
+        guard try stream.readPiece({ event in batch.items.append(item(event)) }) else {
+          batch.isLast = true
+          break
+        }
+      }
+    } catch {
+      batch.damage = error
+      batch.isLast = true
+    }
+    batch.position = stream.position
+    batch.rules = parsesAhead ? rules : nil
+    return batch
+  }
+
+  private func item(_ event: ExportEvent) -> ExportBatch.Item {
+    switch event {
+    case .site(let head):
+      rules = head.rules(interwiki)
+      return .site(head)
+    case .page(let page):
+      let text = page.revision.text
+      return .page(page, digest: WikiDerivation.digest(text), nil)
+    }
+  }
+
+}
+
+extension ExportSite {
+  /// The rules its pages are read by.
+  func rules(_ interwiki: InterwikiTable) -> WikiRules {
+    WikiRules(
+      namespaces: namespaces.isEmpty ? WikiNamespaces(siteName: name) : WikiNamespaces(namespaces),
+      interwiki: interwiki, siteName: name, language: language)
+  }
+}
+
+extension ExportedPage {
+  /// Without the namespace's name.
+  var bareTitle: [UInt8] {
+    guard namespace != 0, let colon = title.firstIndex(of: UInt8(ascii: ":")) else { return title }
+    return Array(title[(colon + 1)...])
+  }
+}
