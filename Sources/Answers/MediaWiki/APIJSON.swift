@@ -7,7 +7,7 @@ struct APIJSON {
 
   func append(_ node: APINode, to out: inout [UInt8]) {
     switch node {
-    case .text(let text): append(text, to: &out)
+    case .text(let text): text.withUnsafeBufferPointer { append($0, to: &out) }
     case .number(let number): out += String(number).utf8
     case .flag(let value): out += (version == 1 ? "\"\"" : value ? "true" : "false").utf8
     case .list(let nodes, _):
@@ -27,10 +27,11 @@ struct APIJSON {
     }
     out.append(UInt8(ascii: "{"))
     var isFirst = true
-    func field(_ name: [UInt8], _ value: APINode) {
+    func field(_ name: String, _ value: APINode) {
       if !isFirst { out.append(UInt8(ascii: ",")) }
       isFirst = false
-      append(name, to: &out)
+      var name = name
+      name.withUTF8 { append($0, to: &out) }
       out.append(UInt8(ascii: ":"))
       append(value, to: &out)
     }
@@ -39,20 +40,57 @@ struct APIJSON {
       field(item.name, item.value)
     }
     if version == 1 {
-      for item in object.fields where item.isContent { field([UInt8(ascii: "*")], item.value) }
+      for item in object.fields where item.isContent { field("*", item.value) }
     }
     out.append(UInt8(ascii: "}"))
   }
 
-  private func append(_ text: [UInt8], to out: inout [UInt8]) {
+  private func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
-      out += text
-    } else {
-      for scalar in String(decoding: text, as: UTF8.self).unicodeScalars { append(scalar, to: &out) }
+    // Bytes from `copied` on are still to be copied as they are.
+    var copied = 0
+    var position = 0
+    while position < text.count {
+      let byte = text[position]
+      if Self.isPlain[Int(byte)] || byte >= 0x80 && !escapesUnicode && byte != 0xE2 {
+        position += 1
+        continue
+      }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        out += text[copied..<position]
+        out.append(UInt8(ascii: "\\"))
+        copied = position
+        position += 1
+        continue
+      }
+      let length = min(Self.length(byte), text.count - position)
+      let bytes = text[position..<(position + length)]
+      if byte == 0xE2, !escapesUnicode,
+        !(length == 3 && bytes[position + 1] == 0x80 && bytes[position + 2] & 0xFE == 0xA8)
+      {
+        position += 1
+        continue
+      }
+      out += text[copied..<position]
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars { append(scalar, to: &out) }
+      position += length
+      copied = position
     }
+    out += text[copied...]
     out.append(UInt8(ascii: "\""))
   }
+
+  /// Bytes of the character that begins with this one.
+  private static func length(_ byte: UInt8) -> Int {
+    switch byte {
+    case 0xF0...: 4
+    case 0xE0...: 3
+    case 0xC0...: 2
+    default: 1
+    }
+  }
+
+  private static let isPlain: [Bool] = (0..<256).map { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
 
   private func append(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
     switch scalar.value {

@@ -16,7 +16,8 @@ indirect enum APINode: Sendable {
 /// Fields in order.
 struct APIObject: Sendable {
   struct Field: Sendable {
-    var name: [UInt8]
+    /// Short: most names fit into a `String` without memory of their own.
+    var name: String
     var value: APINode
     /// The element's content in XML; called `*`, and last, in version 1.
     var isContent = false
@@ -29,14 +30,13 @@ struct APIObject: Sendable {
   init() {}
 
   mutating func add(_ name: String, _ value: APINode) {
-    fields.append(Field(name: Array(name.utf8), value: value))
+    fields.append(Field(name: name, value: value))
   }
 
   mutating func add(_ name: String, _ text: String) { add(name, .text(text)) }
 
   mutating func addContent(_ name: String, _ text: [UInt8]) {
-    fields.append(Field(name: Array(name.utf8), value: .text(text), isContent: true))
+    fields.append(Field(name: name, value: .text(text), isContent: true))
   }
 
-  func has(_ name: String) -> Bool { fields.contains { $0.name.elementsEqual(name.utf8) } }
 }

@@ -15,19 +15,27 @@ struct APIParameters {
     case array
   }
 
-  /// By name; of several the last.
-  private(set) var values: [[UInt8]: Value] = [:]
-  /// Names in the order of their first appearance.
-  private(set) var names: [[UInt8]] = []
+  /// In the order of the request.
+  private var all: [(name: [UInt8], text: String, value: Value)] = []
 
   /// Reads a query string or a url-encoded body.
   init(query: [UInt8]) {
     for part in query.split(separator: UInt8(ascii: "&")) {
       let pieces = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       guard let first = pieces.first, let (name, isArray) = Self.name(Self.decoded(first)) else { continue }
-      if values[name] == nil { names.append(name) }
-      values[name] = isArray ? .array : .bytes(pieces.count > 1 ? Self.decoded(pieces[1]) : [])
+      let value = isArray ? Value.array : .bytes(pieces.count > 1 ? Self.decoded(pieces[1]) : [])
+      all.append((name, String(decoding: name, as: UTF8.self), value))
     }
+  }
+
+  /// Of several of one name the last; nil if there is none.
+  /// `name` in ASCII, so that comparing texts compares bytes.
+  subscript(name: String) -> Value? { all.last { $0.text == name }?.value }
+
+  /// Names that are not in `known`, each once, in the order of their first appearance.
+  func names(unknownTo known: [String]) -> [[UInt8]] {
+    var seen: Set<[UInt8]> = []
+    return all.filter { !known.contains($0.text) && seen.insert($0.name).inserted }.map(\.name)
   }
 
   /// PHP's rules for names: blanks and dots become underscores, a bracket begins an array, a NUL ends it.

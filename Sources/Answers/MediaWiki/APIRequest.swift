@@ -3,8 +3,8 @@ import NotebookModel
 /// One request while it is answered: its parameters, which of them were asked for, and the warnings so far.
 struct APIRequest {
   private let parameters: APIParameters
-  private var known: Set<[UInt8]> = []
-  private var arraysWarned: Set<[UInt8]> = []
+  private var known: [String] = []
+  private var arraysWarned: [String] = []
   /// Oldest first.
   private(set) var warnings: [APIMessage] = []
   /// What `max` meant, by module.
@@ -15,11 +15,11 @@ struct APIRequest {
   mutating func warn(_ message: APIMessage) { warnings.append(message) }
 
   /// Names that a module would know, though it is not run.
-  mutating func know(_ names: [String]) { for name in names { known.insert(Array(name.utf8)) } }
+  mutating func know(_ names: [String]) { known += names }
 
   /// Warns of what no module asked for; after all have (spec 7).
   mutating func warnOfUnknown() {
-    let unknown = parameters.names.filter { !known.contains($0) }
+    let unknown = parameters.names(unknownTo: known)
     if !unknown.isEmpty { warn(.unknownParameters(unknown.map(APIText.normalized))) }
   }
 
@@ -28,12 +28,14 @@ struct APIRequest {
 
   /// The value as sent; nil if it is absent.
   private mutating func raw(_ name: String, _ module: String) -> [UInt8]? {
-    let key = Array(name.utf8)
-    known.insert(key)
-    switch parameters.values[key] {
+    known.append(name)
+    switch parameters[name] {
     case .bytes(let value)?: return value
     case .array?:
-      if arraysWarned.insert(key).inserted { warn(.array(key)) }
+      if !arraysWarned.contains(name) {
+        arraysWarned.append(name)
+        warn(.array(Array(name.utf8)))
+      }
       return nil
     case nil: return nil
     }
@@ -46,6 +48,12 @@ struct APIRequest {
     let value = APIText.normalized(raw)
     if value != raw { warn(.notNormalized(name, module)) }
     return value
+  }
+
+  /// A text that was read before: without checks or warnings.
+  func plain(_ name: String) -> [UInt8]? {
+    guard case .bytes(let value)? = parameters[name] else { return nil }
+    return APIText.normalized(value)
   }
 
   /// One of a few words; nil if absent.

@@ -9,17 +9,17 @@ struct APIXML {
     element("api", root, to: &out)
   }
 
-  private func element(_ name: String, _ object: APIObject, index: [UInt8]? = nil, to out: inout [UInt8]) {
+  private func element(_ name: String, _ object: APIObject, index: String? = nil, to out: inout [UInt8]) {
     out += "<\(name)".utf8
-    if let index { attribute("_idx", index, to: &out) }
+    if let index { attribute("_idx", Array(index.utf8), to: &out) }
     let children = object.fields.filter { Self.isElement($0.value) }
     let content = object.fields.first { $0.isContent }
     for field in object.fields where !Self.isElement(field.value) && !field.isContent {
       switch field.value {
-      case .text(let text): attribute(String(decoding: field.name, as: UTF8.self), text, to: &out)
+      case .text(let text): attribute(field.name, text, to: &out)
       case .number(let number):
-        attribute(String(decoding: field.name, as: UTF8.self), Array(String(number).utf8), to: &out)
-      case .flag(true): attribute(String(decoding: field.name, as: UTF8.self), [], to: &out)
+        attribute(field.name, Array(String(number).utf8), to: &out)
+      case .flag(true): attribute(field.name, [], to: &out)
       default: break
       }
     }
@@ -37,10 +37,10 @@ struct APIXML {
     }
     out.append(UInt8(ascii: ">"))
     for field in object.fields where Self.isElement(field.value) {
-      append(String(decoding: field.name, as: UTF8.self), field.value, to: &out)
+      append(field.name, field.value, to: &out)
     }
     if let content, case .text(let text) = content.value {
-      let child = String(decoding: content.name, as: UTF8.self)
+      let child = content.name
       out += "<\(child) xml:space=\"preserve\">".utf8
       escapedText(text, to: &out)
       out += "</\(child)>".utf8

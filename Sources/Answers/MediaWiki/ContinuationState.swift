@@ -86,7 +86,7 @@ struct ContinuationState {
     var object = APIObject()
     func add(_ module: String, _ name: String, _ value: [UInt8]) {
       var inner = APIObject()
-      if let position = object.fields.firstIndex(where: { $0.name.elementsEqual(module.utf8) }) {
+      if let position = object.fields.firstIndex(where: { $0.name.utf8.elementsEqual(module.utf8) }) {
         if case .object(let known) = object.fields[position].value { inner = known }
         inner.add(name, .text(value))
         object.fields[position].value = .object(inner)

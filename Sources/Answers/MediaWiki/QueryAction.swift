@@ -63,7 +63,9 @@ struct QueryAction {
     if isRaw { rawContinuation = state.rawResult() }
     let modules = properties.map { ($0, true) } + lists.map { ($0, false) } + metas.map { ($0, false) }
     var values: [String: [UInt8]] = [:]
-    for name in LangbacklinksModule.parameterNames("glbl") { values[name] = try request.text(name, "query") }
+    if generates {
+      for name in LangbacklinksModule.parameterNames("glbl") { values[name] = request.plain(name) }
+    }
     (continuation, isBatchComplete) = state.result(modules: modules) { values[$0] }
   }
 
