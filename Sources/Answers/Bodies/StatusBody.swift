@@ -24,6 +24,18 @@ package enum StatusBody {
       JSONText.append(file.reason, to: &out)
       add(#","since":\#(file.since),"tried":\#(file.tried),"attempts":\#(file.attempts)}"#)
     }
+    add(#"],"wikis":["#)
+    for (position, wiki) in status.wikis.enumerated() {
+      add(position == 0 ? #"{"name":"# : #",{"name":"#)
+      JSONText.append(wiki.name, to: &out)
+      add(#","pages":\#(wiki.pages),"links":\#(wiki.links),"stale":\#(wiki.stale)"#)
+      add(#","out_of_reach":\#(wiki.outOfReach),"same_titles":["#)
+      for (number, title) in wiki.sameTitles.enumerated() {
+        if number > 0 { add(",") }
+        JSONText.append(title, to: &out)
+      }
+      add("]}")
+    }
     add("]}")
   }
 }

@@ -19,6 +19,12 @@ package enum StatusTable {
         lines.append("  \(ShownText.visible(file.path)): \(ShownText.visible(file.reason))")
       }
     }
+    for wiki in status.wikis {
+      lines.append("wiki       \(ShownText.visible(wiki.name)): \(wiki.pages) pages, \(wiki.links) language links")
+      if wiki.stale > 0 { lines.append("  \(wiki.stale) pages are to be read again") }
+      if wiki.outOfReach > 0 { lines.append("  \(wiki.outOfReach) pages have links that can't be told from the text") }
+      for title in wiki.sameTitles { lines.append("  two files are called \(ShownText.visible(title))") }
+    }
     for line in lines {
       out.append(contentsOf: line.utf8)
       out.append(UInt8(ascii: "\n"))

@@ -12,6 +12,19 @@ package struct IndexStatus: Sendable, Equatable {
     package var attempts: Int64
   }
 
+  /// A wiki, or a workspace with language links.
+  package struct Wiki: Sendable, Equatable {
+    package var name: String
+    package var pages: Int64
+    package var links: Int64
+    /// Pages that are to be read again.
+    package var stale: Int64
+    /// Pages some of whose links are out of reach: made of words only a running wiki knows, or beyond a limit.
+    package var outOfReach: Int64
+    /// Titles that two files have, a hundred at most.
+    package var sameTitles: [String]
+  }
+
   package var path: String
   package var generation: Int64
   package var programVersion: String
@@ -25,6 +38,7 @@ package struct IndexStatus: Sendable, Equatable {
   /// Why the last pass was not complete; empty if it was.
   package var lastScanReason: String
   package var unreadableFiles: [UnreadableFile]
+  package var wikis: [Wiki]
 }
 
 extension ReadOnlyIndex {
@@ -34,7 +48,7 @@ extension ReadOnlyIndex {
         path: path, generation: 0, programVersion: "", documents: try count(StatusSQL.documents),
         notebooks: try count(StatusSQL.notebooks), blocks: try count(StatusSQL.blocks),
         refs: try count(StatusSQL.refs), lastScan: nil, lastCompleteScan: nil, lastScanReason: "",
-        unreadableFiles: try unreadableFiles())
+        unreadableFiles: try unreadableFiles(), wikis: try wikis())
       let rows = try statement(StatusSQL.meta)
       defer { rows.reset() }
       while try rows.step() {
@@ -55,6 +69,28 @@ extension ReadOnlyIndex {
     let rows = try statement(sql)
     defer { rows.reset() }
     return try rows.step() ? rows.int(0) : 0
+  }
+
+  private func wikis() throws(SQLiteError) -> [IndexStatus.Wiki] {
+    let rows = try statement(StatusSQL.wikis)
+    defer { rows.reset() }
+    var wikis: [IndexStatus.Wiki] = []
+    while try rows.step() {
+      wikis.append(
+        IndexStatus.Wiki(
+          name: rows.text(1), pages: rows.int(2), links: rows.int(3), stale: rows.int(4), outOfReach: rows.int(5),
+          sameTitles: rows.int(6) == 1 ? try sameTitles(rows.int(0)) : []))
+    }
+    return wikis
+  }
+
+  private func sameTitles(_ site: Int64) throws(SQLiteError) -> [String] {
+    let rows = try statement(StatusSQL.sameTitles)
+    defer { rows.reset() }
+    rows.bind(1, site)
+    var titles: [String] = []
+    while try rows.step() { titles.append(rows.text(0)) }
+    return titles
   }
 
   private func unreadableFiles() throws(SQLiteError) -> [IndexStatus.UnreadableFile] {
@@ -78,5 +114,18 @@ enum StatusSQL {
   static let notebooks = "SELECT count(*) FROM notebook"
   static let blocks = "SELECT count(*) FROM block"
   static let refs = "SELECT count(*) FROM ref"
+  // stale and warning by the partial indexes of their names.
+  static let wikis = """
+    SELECT s.number, s.name, (SELECT count(*) FROM wiki_page p WHERE p.site = s.number), s.links,
+      (SELECT count(*) FROM wiki_page p WHERE p.site = s.number AND p.stale = 1),
+      (SELECT count(*) FROM wiki_page p WHERE p.site = s.number AND p.warning <> 0), s.kind
+    FROM site s WHERE s.kind <> 2 OR s.links > 0 ORDER BY s.name
+    """
+  static let sameTitles = """
+    SELECT coalesce((SELECT n.name || ':' FROM namespace n WHERE n.site = ?1 AND n.number = p.namespace AND n.number <> 0), '')
+      || p.title
+    FROM wiki_page p WHERE p.site = ?1
+    GROUP BY replace(p.title, ' ', '_'), p.namespace, p.site HAVING count(*) > 1 LIMIT 100
+    """
   static let unreadableFiles = "SELECT path, reason, since, tried, attempts FROM file_error ORDER BY path"
 }
