@@ -122,6 +122,8 @@ struct PassPlan {
         try index.dependencies.documents(
           dependingOn: String(source.name.dropLast(5)), kind: .attributeView, unlessDigest: 0))
     }
+    for need in try index.dependencies.all(.interwikiPrefix)
+    where WikitextReader.prefixDigest(need.name, interwiki) != need.digest { forced.insert(need.document) }
     if gone.contains(where: { $0.kind == SourceKind.recognisedTexts.rawValue }) {
       forced.formUnion(try index.dependencies.all(.recognisedText).filter { $0.digest != 0 }.map(\.document))
     }
@@ -133,8 +135,6 @@ struct PassPlan {
         directory, workspace: workspaces[place.workspace], notebook: notebook, forced: &forced,
         refused: refused, failures: &failures)
     }
-    for need in try index.dependencies.all(.interwikiPrefix)
-    where WikitextReader.prefixDigest(need.name, interwiki) != need.digest { forced.insert(need.document) }
     try addForced(forced, index: index, folders: folders)
     self.refused = refused
     try compareWikis(index: index)

@@ -132,7 +132,8 @@ import Testing
     let links = try Sqlite.text(wikis.index, "SELECT count(*) FROM langlinks")
     #expect(Int(links) ?? 0 > 0)
     let counted = try Sqlite.text(
-      wikis.index, "SELECT count(*) FROM site s WHERE links <> (SELECT count(*) FROM langlink l WHERE l.site = s.number)")
+      wikis.index,
+      "SELECT count(*) FROM site s WHERE links <> (SELECT count(*) FROM langlink l WHERE l.site = s.number)")
     #expect(counted == "0")
   }
 }

@@ -86,7 +86,8 @@ import Testing
   @Test func aPageAboveTheLimitIsLeftOut() throws {
     let wiki = try Wiki()
     let large = Wiki.page(3, "Large", String(repeating: "x", count: 17 << 20) + "[[fr:L]]")
-    let path = try wiki.write("w.xml", Wiki.export(Wiki.page(1, "A", "[[fr:A]]") + large + Wiki.page(2, "B", "[[fr:B]]")))
+    let path = try wiki.write(
+      "w.xml", Wiki.export(Wiki.page(1, "A", "[[fr:A]]") + large + Wiki.page(2, "B", "[[fr:B]]")))
     let run = try wiki.pass(["--wiki-export", path])
     #expect(run.status == 1)
     #expect(run.errors.contains("Large"))
@@ -126,7 +127,8 @@ import Testing
 
   @Test func strangeFilesArePagesAllTheSame() throws {
     let wiki = try Wiki()
-    try wiki.scratch.write("tree/Bad bytes.wiki", [0xFF, 0xFE] + Array("[[fr:A]] [[de:".utf8) + [0xE9] + Array("]]".utf8))
+    try wiki.scratch.write(
+      "tree/Bad bytes.wiki", [0xFF, 0xFE] + Array("[[fr:A]] [[de:".utf8) + [0xE9] + Array("]]".utf8))
     try wiki.scratch.write("tree/NUL.wiki", Array("[[fr:N]]\u{0}[[de:M\u{0}]]".utf8))
     try wiki.scratch.write("tree/A_B.wiki", "[[fr:One]]")
     try wiki.scratch.write("tree/A B.mw", "[[fr:Two]]")
@@ -159,7 +161,8 @@ import Testing
     pages += Wiki.page(99_999, "Template:T", "[[it:T]]", namespace: 10)
     let path = try wiki.write("w.xml", Wiki.export(pages))
     for delay in [0.15, 0.4, 0.9] {
-      let (process, _, _, _) = try ProgramRun.start("inlinkd", ["--wiki-export", path, "--index", wiki.index, "--once"])
+      let (process, _, _, _) = try ProgramRun.start(
+        "inlinkd", ["--wiki-export", path, "--index", wiki.index, "--once"])
       Thread.sleep(forTimeInterval: delay)
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
