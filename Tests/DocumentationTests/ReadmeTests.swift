@@ -23,6 +23,8 @@ import Testing
     let scratch = try ScratchFolder()
     try FileManager.default.copyItem(
       atPath: SharedFolder.project.appending(path: "scripts/sample").path, toPath: scratch.path + "/SiYuan")
+    try FileManager.default.copyItem(
+      atPath: SharedFolder.project.appending(path: "scripts/sample-wiki").path, toPath: scratch.path + "/wiki")
     for command in Self.commands {
       let process = Process()
       process.executableURL = URL(filePath: "/bin/sh")

@@ -8,9 +8,9 @@ final class DocumentPages {
   private static let delete = "DELETE FROM wiki_page WHERE id = ?1 AND model = 'siyuan'"
   private static let insert = """
     INSERT INTO wiki_page (id, site, namespace, title, is_new, touched, revision, length, model, digest)
-    SELECT d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, f.size, 'siyuan', 1
+    SELECT d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, 0, 'siyuan', 1
     FROM document d JOIN notebook n ON n.number = d.notebook JOIN root r ON r.number = n.root
-    JOIN site s ON s.origin = r.path JOIN source f ON f.number = d.source
+    JOIN site s ON s.origin = r.path
     WHERE d.number = ?1 AND d.shadowed = 0
     """
   private static let site = """
