@@ -1,20 +1,17 @@
 import TreeScanner
 
 #if canImport(Glibc)
-  /// The hints of all trees. One descriptor is enough to wait for: the system's notification queue of the first tree that
-  /// has one; others are looked at with it.
+  /// The hints of all trees: each has the system's notification queue of its own.
   struct HintedTrees {
     private var hints: [String: ChangeHints] = [:]
-    private let trees: [String]
 
-    /// nil where the system gives no hints, or several trees would need several queues to wait for.
+    /// nil where the system gives no hints for any tree; trees without are polled.
     init?(_ trees: [String]) {
-      self.trees = trees
-      guard trees.count == 1, let tree = trees.first, let made = ChangeHints(root: tree) else { return nil }
-      hints[tree] = made
+      for tree in trees { hints[tree] = ChangeHints(root: tree) }
+      if hints.isEmpty { return nil }
     }
 
-    var descriptor: Int32? { trees.first.flatMap { hints[$0]?.descriptor } }
+    var descriptors: [Int32] { hints.values.map(\.descriptor) }
 
     func watch(_ skeletons: [String: ScanReport]) {
       for (tree, hint) in hints { if let skeleton = skeletons[tree] { hint.watch(skeleton) } }
@@ -40,7 +37,7 @@ import TreeScanner
   /// No hints on this system: polling does it all.
   struct HintedTrees {
     init?(_ trees: [String]) { return nil }
-    var descriptor: Int32? { nil }
+    var descriptors: [Int32] { [] }
     func watch(_ skeletons: [String: ScanReport]) {}
     func relisted(_ skeletons: [String: ScanReport]) -> [ScanReport]? { nil }
   }

@@ -9,7 +9,16 @@ package enum IndexerEvent: Sendable {
   case pass(PassReport)
   /// The index can't be written just now; nothing is lost, the pass is tried again.
   case paused(String)
+  /// The index was damaged: it lies at `to` now, and was built anew from the files.
+  case setAside(reason: String, to: String)
   case resumed
+}
+
+/// Why a service ended.
+package enum ServiceEnd: Sendable {
+  case stop
+  /// SIGHUP: the settings are to be read again, and the service to go on with them.
+  case reload
 }
 
 /// Runs passes: one, or one after another until it is told to stop.
@@ -45,9 +54,13 @@ package struct Indexer: Sendable {
       tell(.pass(try await buildFirst(tell)))
       return
     }
-    let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
-    tell(.pass(try await settledPass(index, tell)))
-    _ = try index.checkpoint()
+    do {
+      let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
+      tell(.pass(try await settledPass(index, tell)))
+      _ = try index.checkpoint()
+    } catch where Self.isDamage(error) {
+      tell(.pass(try await replaceDamaged(error, tell)))
+    }
   }
 
   /// Makes an index where there is none: aside, without a journal, and given its name when it is complete. So the first
@@ -93,17 +106,30 @@ package struct Indexer: Sendable {
   /// Passes until a stop signal.
   package func serve(
     pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
-  ) async throws {
+  ) async throws -> ServiceEnd {
     let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
     defer { withExtendedLifetime(lock) {} }
     if !WritableIndex.exists(configuration.index) {
       let report = try await buildFirst(tell)
       tell(.pass(report))
-      if report.wasStopped { return }
+      if report.wasStopped { return .stop }
     }
+    defer { manager.stopping() }
+    while true {
+      do {
+        return try await follow(pollInterval: pollInterval, usesHints: usesHints, tell)
+      } catch where Self.isDamage(error) {
+        tell(.pass(try await replaceDamaged(error, tell)))
+      }
+    }
+  }
+
+  /// Passes over an index that is there, until a signal.
+  private func follow(
+    pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws -> ServiceEnd {
     let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
     var state = State(interval: pollInterval, hints: usesHints ? HintedTrees(configuration.trees) : nil)
-    defer { manager.stopping() }
     while true {
       let start = Clock.monotonicNanoseconds()
       if try await sweep(index, &state, tell) {
@@ -113,9 +139,14 @@ package struct Indexer: Sendable {
         state.interval = min(max(wanted, pollInterval), max(Self.longestInterval, pollInterval))
       }
       if state.isStopping { break }
-      guard try await waitAndFollowHints(index, &state, tell) else { break }
+      if signals.takeReload() {
+        state.isReloading = true
+        break
+      }
+      if try await !waitAndFollowHints(index, &state, tell) { break }
     }
     _ = try index.checkpoint()
+    return state.isReloading ? .reload : .stop
   }
 
   private struct State {
@@ -126,6 +157,8 @@ package struct Indexer: Sendable {
     var isReady = false
     /// A stop signal came in the middle of a pass.
     var isStopping = false
+    /// The settings are to be read again.
+    var isReloading = false
     /// Grows while writing fails; 0 while it works.
     var backoff: Int64 = 0
   }
@@ -162,9 +195,11 @@ package struct Indexer: Sendable {
       let left = due - Clock.monotonicNanoseconds()
       if left <= 0 { return true }
       let step = min(left, manager.watchdogInterval ?? left)
-      switch signals.wait(nanoseconds: step, alsoFor: state.backoff > 0 ? nil : state.hints?.descriptor) {
+      switch signals.wait(nanoseconds: step, alsoFor: state.backoff > 0 ? [] : state.hints?.descriptors ?? []) {
       case .request(.stop): return false
-      case .request(.reload): return true
+      case .request(.reload):
+        state.isReloading = true
+        return false
       case .timeout: manager.feedWatchdog()
       case .readable:
         guard let relisted = state.hints?.relisted(state.skeletons) else { return true }

@@ -1,4 +1,5 @@
 import CSignals
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -19,12 +20,18 @@ package struct StopSignals: Sendable {
   /// What ended a wait.
   package enum Event: Sendable, Equatable {
     case request(Request)
-    /// The other descriptor has something to read.
+    /// One of the other descriptors has something to read.
     case readable
     case timeout
   }
 
   private let descriptor: Int32
+  private let reload = ReloadRequest()
+
+  /// A reload that came while a pass asked for stop signals only.
+  private final class ReloadRequest: Sendable {
+    let isPending = Mutex(false)
+  }
 
   /// Takes the signals over; once in a process.
   package init() {
@@ -34,18 +41,24 @@ package struct StopSignals: Sendable {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// What has been asked for; nil if nothing has. Never waits.
+  /// What has been asked for; nil if nothing has. Never waits. A reload is kept for `takeReload`.
   package func pending() -> Request? {
-    guard case .request(let request) = wait(nanoseconds: 0, alsoFor: nil) else { return nil }
+    guard case .request(let request) = wait(nanoseconds: 0, alsoFor: []) else { return nil }
+    if request == .reload { reload.isPending.withLock { $0 = true } }
     return request
   }
 
-  /// Waits until a signal comes, `other` can be read, or the time is over.
-  package func wait(nanoseconds: Int64, alsoFor other: Int32?) -> Event {
-    var polled = [
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: other ?? -1, events: Int16(POLLIN), revents: 0),
-    ]
+  /// Whether a reload came while `pending` was asked; only once.
+  package func takeReload() -> Bool {
+    reload.isPending.withLock { pending in
+      defer { pending = false }
+      return pending
+    }
+  }
+
+  /// Waits until a signal comes, one of `others` can be read, or the time is over.
+  package func wait(nanoseconds: Int64, alsoFor others: [Int32]) -> Event {
+    var polled = ([descriptor] + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let milliseconds = Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
     let ready = poll(&polled, nfds_t(polled.count), milliseconds)
     guard ready > 0 else { return .timeout }
@@ -53,6 +66,6 @@ package struct StopSignals: Sendable {
       var number: UInt8 = 0
       if read(descriptor, &number, 1) == 1 { return .request(Int32(number) == SIGHUP ? .reload : .stop) }
     }
-    return polled[1].revents != 0 ? .readable : .timeout
+    return polled.dropFirst().contains { $0.revents != 0 } ? .readable : .timeout
   }
 }

@@ -20,7 +20,25 @@ struct Daemon {
     self.signals = signals
   }
 
+  /// Until the service ends. SIGHUP reads the command line and the settings file again; settings that are wrong change
+  /// nothing.
   func run() async -> ExitStatus {
+    var daemon = self
+    while true {
+      let (status, end) = await daemon.runOnce()
+      guard end == .reload else { return status }
+      do {
+        if case .run(let options) = try InlinkdOptions.parse(Array(CommandLine.arguments.dropFirst())) {
+          daemon = Daemon(options, signals: signals)
+          log.notice("settings read again")
+        }
+      } catch {
+        log.error("\(error.description); going on as before")
+      }
+    }
+  }
+
+  private func runOnce() async -> (ExitStatus, ServiceEnd) {
     var configuration = IndexerConfiguration(trees: trees(), index: absolute(options.index))
     configuration.settings = options.settings.map(absolute)
     configuration.wikiExports = options.wikiExports.map(absolute)
@@ -29,30 +47,31 @@ struct Daemon {
     configuration.indexMode = options.indexMode
     if let problem = missingInput(configuration) {
       log.error(problem)
-      return .nothing
+      return (.nothing, .stop)
     }
     makeFolder(of: configuration.index)
     let indexer = Indexer(configuration, signals: signals)
     let outcome = Outcome(log, pathOfIndex: options.index)
+    var end = ServiceEnd.stop
     do {
       switch options.mode {
       case .once: try await indexer.once(outcome.hear)
       case .rebuild:
         try await indexer.rebuild(outcome.hear)
-        if !options.endsAfterFirstPass, outcome.status != .nothing { try await serve(indexer, outcome) }
-      case .verify: return try await verify(indexer, outcome)
-      case .service: try await serve(indexer, outcome)
+        if !options.endsAfterFirstPass, outcome.status != .nothing { end = try await serve(indexer, outcome) }
+      case .verify: return (try await verify(indexer, outcome), .stop)
+      case .service: end = try await serve(indexer, outcome)
       }
-      return outcome.status
+      return (outcome.status, end)
     } catch IndexWriteError.outdated where options.mode != .verify {
       // An older version's index holds nothing that the files don't: it is built anew.
       log.notice("the index was made by an older inlink; building it anew")
       do {
         try await indexer.rebuild(outcome.hear)
-        if options.mode == .service { try await serve(indexer, outcome) }
-        return outcome.status
-      } catch { return fail(error) }
-    } catch { return fail(error) }
+        if options.mode == .service { end = try await serve(indexer, outcome) }
+        return (outcome.status, end)
+      } catch { return (fail(error), .stop) }
+    } catch { return (fail(error), .stop) }
   }
 
   private func fail(_ error: any Error) -> ExitStatus {
@@ -65,11 +84,12 @@ struct Daemon {
     return .nothing
   }
 
-  private func serve(_ indexer: Indexer, _ outcome: Outcome) async throws {
+  private func serve(_ indexer: Indexer, _ outcome: Outcome) async throws -> ServiceEnd {
     let (seconds, attoseconds) = options.pollInterval.components
     let interval = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-    try await indexer.serve(pollInterval: interval, usesHints: options.usesHints, outcome.hear)
-    log.notice("stopped")
+    let end = try await indexer.serve(pollInterval: interval, usesHints: options.usesHints, outcome.hear)
+    if end == .stop { log.notice("stopped") }
+    return end
   }
 
   private func verify(_ indexer: Indexer, _ outcome: Outcome) async throws -> ExitStatus {

@@ -27,6 +27,8 @@ final class Outcome: Sendable {
           + "\(Self.decimal(rate)) MB/s")
     case .pass(let report): tell(report)
     case .paused(let reason): log.warning("paused: \(reason)")
+    case .setAside(let reason, let path):
+      log.warning("the index was damaged (\(reason)); it lies at \(path), and was built anew")
     case .resumed: log.notice("writing again")
     }
   }

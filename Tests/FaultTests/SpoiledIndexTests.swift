@@ -77,10 +77,53 @@ import Testing
     let client = try ProgramRun("inlink", ["--index", notebook.index, "getBacklink2", NotebookFolder.id(1)])
     #expect(client.status == 3)
     #expect(client.errors.split(separator: "\n").count == 1, "\(client.errors)")
-    // The daemon names it, and builds it anew only from files that are all there.
+    // The daemon puts it aside and builds it anew, but only from files that are there.
+    let notes = notebook.tree
+    try FileManager.default.moveItem(atPath: notes, toPath: notes + ".away")
+    let without = try notebook.pass()
+    #expect(without.status == 3, "\(without.errors)")
+    try FileManager.default.moveItem(atPath: notes + ".away", toPath: notes)
     let run = try notebook.pass()
-    #expect(run.status == 3, "\(run.errors)")
+    #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.contains("damaged"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: notebook.scratch.path)
+    #expect(files.contains { $0.hasPrefix("index.sqlite.damaged-") })
+    #expect(try notebook.answer(1) == [NotebookFolder.id(2)])
+    #expect(try Sqlite.text(notebook.index, "PRAGMA integrity_check") == "ok")
+  }
+
+  @Test func aHangUpSignalReadsTheSettingsAgain() throws {
+    let notebook = try notebook()
+    let other = try NotebookFolder()
+    try other.write(7, title: "Elsewhere", text: "x")
+    let settings = try notebook.scratch.write(
+      "inlinkd.conf", "notebooks = \(notebook.tree)\nindex = \(notebook.index)\n")
+    let (daemon, _, _, errors) = try ProgramRun.start("inlinkd", ["--config", settings])
+    defer {
+      daemon.terminate()
+      daemon.waitUntilExit()
+      withExtendedLifetime(errors) {}
+    }
+    func wait(for documents: String) throws {
+      let end = Date().addingTimeInterval(20)
+      var count = ""
+      while Date() < end {
+        count = (try? Sqlite.text(notebook.index, "SELECT count(*) FROM document")) ?? ""
+        if count == documents { return }
+        usleep(30_000)
+      }
+      #expect(count == documents)
+    }
+    try wait(for: "2")
+    // Wrong settings change nothing.
+    try "nonsense = 1\n".write(toFile: settings, atomically: true, encoding: .utf8)
+    kill(daemon.processIdentifier, SIGHUP)
+    usleep(300_000)
+    #expect(daemon.isRunning)
+    try "notebooks = \(notebook.tree)\nnotebooks = \(other.tree)\nindex = \(notebook.index)\n"
+      .write(toFile: settings, atomically: true, encoding: .utf8)
+    kill(daemon.processIdentifier, SIGHUP)
+    try wait(for: "3")
   }
 
   @Test func theIndexIsPrivateAndCheckpointed() throws {

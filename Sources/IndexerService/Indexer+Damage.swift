@@ -1,0 +1,52 @@
+import IndexWriter
+import SQLiteConnection
+import TreeScanner
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A damaged index holds nothing that the files don't: it is put aside and built anew.
+extension Indexer {
+  static func isDamage(_ error: any Error) -> Bool {
+    switch error {
+    case IndexWriteError.damaged: true
+    case IndexWriteError.sqlite(let sqlite): sqlite.isDamage
+    case let sqlite as SQLiteError: sqlite.isDamage
+    default: false
+    }
+  }
+
+  /// Builds a new index first; only when that is complete the damaged one gives up its name, its log before it. Throws
+  /// `error` if nothing could be built: the damaged index stays.
+  func replaceDamaged(
+    _ error: any Error, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) async throws -> PassReport {
+    let fresh = configuration.index + ".building"
+    Self.removeIndex(fresh)
+    defer { Self.removeIndex(fresh) }
+    let report = try await build(at: fresh, journal: .none, tell)
+    if report.wasStopped { throw error }
+    if case .nothing = report.outcome { throw error }
+    let aside = configuration.index + ".damaged-" + Clock.digits(Clock.nanoseconds())
+    // A log that stayed behind would be taken for the new index's.
+    for suffix in ["-wal", "-shm", ""] where WritableIndex.exists(configuration.index + suffix) {
+      guard rename(configuration.index + suffix, aside + suffix) == 0 else {
+        throw IndexWriteError.notWritable(path: configuration.index, reason: Clock.reason(errno))
+      }
+    }
+    try WritableIndex.publish(fresh, as: configuration.index)
+    tell(.setAside(reason: Self.reason(error), to: aside))
+    return report
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case IndexWriteError.damaged(_, let reason): reason
+    case let sqlite as SQLiteError: sqlite.message
+    default: "\(error)"
+    }
+  }
+}
