@@ -1,6 +1,8 @@
 extension ProgramDescription {
   private static let index = OptionDescription(
     "index", "FILE", "the index; default $INLINK_INDEX, else $XDG_DATA_HOME/inlink/index.sqlite")
+  private static let warnAfter = OptionDescription(
+    "warn-after", "SECONDS", "warn if the index's last pass is older; default 86400, 0 never")
   private static let common = [
     OptionDescription("help", nil, "show this help and end"),
     OptionDescription("version", nil, "show the version and end"),
@@ -52,7 +54,7 @@ extension ProgramDescription {
         name: "status", summary: "what the index holds and how fresh it is", synopsis: ["status [--json]"],
         options: [OptionDescription("json", nil, "one line of JSON")]),
     ],
-    options: [index] + common,
+    options: [index, warnAfter] + common,
     statuses: [
       (0, "answered"), (1, "answered with an error body"), (2, "wrong usage"),
       (3, "no index, an unreadable index, or one of another version"),

@@ -44,6 +44,8 @@ package struct InlinkOptions: Sendable, Equatable {
   package var command: Command
   /// nil: as standard output suggests.
   package var format: Format?
+  /// Age in seconds from which the index is called old; 0: never.
+  package var warnAfter: Int64 = 86_400
 
   /// `arguments` are without the program's name.
   package static func parse(
@@ -78,7 +80,14 @@ package struct InlinkOptions: Sendable, Equatable {
       if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
       chosen = .status(asJSON: parsed.has("json"))
     }
-    return .run(InlinkOptions(index: index, command: chosen, format: format))
+    var options = InlinkOptions(index: index, command: chosen, format: format)
+    if let seconds = parsed.last("warn-after") {
+      guard let number = Int64(seconds), number >= 0 else {
+        throw fail("--warn-after is '\(ArgumentParser.visible(seconds))', not a number of seconds")
+      }
+      options.warnAfter = number
+    }
+    return .run(options)
   }
 
   private static func backlinks(

@@ -17,6 +17,7 @@ func run(_ options: InlinkOptions) -> Int32 {
     StandardError.say("inlink: \(error)")
     return ExitStatus.noIndex
   }
+  warnIfOld(index, limit: options.warnAfter)
   switch options.command {
   case .backlinks(let input, let quirks):
     return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
@@ -24,6 +25,15 @@ func run(_ options: InlinkOptions) -> Int32 {
     return LangbacklinksCommand(index: index, site: site, format: options.format).run(input)
   case .status(let asJSON): return status(index, asJSON: asJSON)
   }
+}
+
+/// Answers come from any index; that one is old is said beside them.
+private func warnIfOld(_ index: ReadOnlyIndex, limit: Int64) {
+  guard limit > 0, let fresh = try? index.freshness() else { return }
+  let line = StatusTable.staleness(
+    lastScan: fresh.lastScan, lastCompleteScan: fresh.lastCompleteScan, reason: fresh.reason, now: Int64(time(nil)),
+    limit: limit)
+  if let line { StandardError.say("inlink: \(line)") }
 }
 
 private func status(_ index: ReadOnlyIndex, asJSON: Bool) -> Int32 {

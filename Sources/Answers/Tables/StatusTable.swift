@@ -31,6 +31,22 @@ package enum StatusTable {
     }
   }
 
+  /// One line if the index is older than `limit` seconds, or has not seen everything for as long; nil: it is fresh.
+  package static func staleness(
+    lastScan: Int64?, lastCompleteScan: Int64?, reason: String, now: Int64, limit: Int64
+  ) -> String? {
+    guard limit > 0 else { return nil }
+    guard let lastScan else { return "the index has not seen a whole pass yet" }
+    if now &- lastScan > limit {
+      return "the index is old: its last pass was \(age(lastScan, now)); is inlinkd running?"
+    }
+    if !reason.isEmpty, now &- (lastCompleteScan ?? 0) > limit {
+      let since = lastCompleteScan.map { age($0, now) } ?? "never"
+      return "the index is not complete (last complete pass: \(since)): \(ShownText.visible(reason))"
+    }
+    return nil
+  }
+
   /// The largest whole unit; a clock that was set back makes no negative age.
   private static func age(_ then: Int64, _ now: Int64) -> String {
     let seconds = max(0, now &- then)

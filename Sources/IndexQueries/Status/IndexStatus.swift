@@ -65,6 +65,25 @@ extension ReadOnlyIndex {
     }
   }
 
+  /// When the last pass, and the last that saw everything, began (seconds since 1970; nil: never), and why the last did not
+  /// see everything.
+  package func freshness() throws -> (lastScan: Int64?, lastCompleteScan: Int64?, reason: String) {
+    try snapshot {
+      let rows = try statement(StatusSQL.meta)
+      defer { rows.reset() }
+      var found: (lastScan: Int64?, lastCompleteScan: Int64?, reason: String) = (nil, nil, "")
+      while try rows.step() {
+        switch rows.text(0) {
+        case "last_scan": found.lastScan = rows.int(1)
+        case "last_complete_scan": found.lastCompleteScan = rows.int(1)
+        case "last_scan_reason": found.reason = rows.text(1)
+        default: break
+        }
+      }
+      return found
+    }
+  }
+
   private func count(_ sql: String) throws(SQLiteError) -> Int64 {
     let rows = try statement(sql)
     defer { rows.reset() }
