@@ -58,7 +58,7 @@ package struct Indexer: Sendable {
       let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
       tell(.pass(try await settledPass(index, tell)))
       _ = try index.checkpoint()
-    } catch where Self.isDamage(error) {
+    } catch  where Self.isDamage(error) {
       tell(.pass(try await replaceDamaged(error, tell)))
     }
   }
@@ -118,7 +118,7 @@ package struct Indexer: Sendable {
     while true {
       do {
         return try await follow(pollInterval: pollInterval, usesHints: usesHints, tell)
-      } catch where Self.isDamage(error) {
+      } catch  where Self.isDamage(error) {
         tell(.pass(try await replaceDamaged(error, tell)))
       }
     }

@@ -135,7 +135,7 @@ struct WikitextUpdate {
     if let source, isSamePlace, source.stamp == file.file.stamp, !source.isRacy { return nil }
     let read: ReadFile
     do {
-      read = try FileReading.read(absolute, limit: Self.textLimit)
+      read = try Self.settled(absolute)
     } catch {
       if error.isMissing {
         unsettled.append(file.folder)
@@ -163,6 +163,18 @@ struct WikitextUpdate {
     paths[number] = absolute
     try write(file, read, digest, source: number, site: site, known: known)
     return moved?.number
+  }
+
+  /// How long a file that was just written is given to be written to its end, in nanoseconds: half a page reads as well
+  /// as a whole one.
+  private static let quiet: Int64 = 50_000_000
+
+  private static func settled(_ path: String) throws(FileReadError) -> ReadFile {
+    let first = try FileReading.read(path, limit: textLimit)
+    let age = Clock.nanoseconds() - first.stamp.modified
+    guard age >= 0, age < quiet else { return first }
+    Clock.sleep(nanoseconds: quiet - age)
+    return FileReading.stamp(of: path) == first.stamp ? first : try FileReading.read(path, limit: textLimit)
   }
 
   private mutating func write(
