@@ -41,6 +41,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
 
     .target(name: "CSignals"),
+    .target(name: "CFileSystem"),
 
     // Values.
     layer("NotebookModel"),
@@ -60,7 +61,7 @@ let package = Package(
     layer("IndexQueries", ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema"]),
     layer(
       "IndexWriter",
-      ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC"]),
+      ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC", "CFileSystem"]),
 
     // Answers and the service.
     layer("Answers", ["NotebookModel", "IndexQueries", "CUtf8proc"]),

@@ -6,6 +6,8 @@ package enum IndexWriteError: Error, Sendable, CustomStringConvertible {
   case noFolder(path: String)
   case notWritable(path: String, reason: String)
   case foreign(path: String)
+  /// It would lie on a file system of another machine, named here.
+  case onNetwork(path: String, fileSystem: String)
   case newer(path: String, version: Int64)
   /// An index of an older version: it is rebuilt, not migrated.
   case outdated(path: String)
@@ -21,6 +23,9 @@ package enum IndexWriteError: Error, Sendable, CustomStringConvertible {
     case .noFolder(let path): "\(path): its folder does not exist; make it or name another file with --index"
     case .notWritable(let path, let reason):
       "\(path) can't be written (\(reason)); name another file with --index"
+    case .onNetwork(let path, let fileSystem):
+      "\(path) lies on \(fileSystem), where SQLite can't share it; name a file on a local disk with --index (notebooks may "
+        + "lie there)"
     case .foreign(let path): "\(path) is not an inlink index; name another file with --index"
     case .newer(let path, let version):
       "\(path) was made by a newer inlink (schema \(version)); update inlink, or name another file with --index"

@@ -159,6 +159,8 @@ package struct Indexer: Sendable {
     var isStopping = false
     /// The settings are to be read again.
     var isReloading = false
+    /// A reader keeps an old state of the index: the log can't be emptied.
+    var logIsHeld = false
     /// Grows while writing fails; 0 while it works.
     var backoff: Int64 = 0
   }
@@ -167,9 +169,10 @@ package struct Indexer: Sendable {
   private func sweep(
     _ index: WritableIndex, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> Bool {
-    var pass = Pass(configuration, index: index, signals: signals) {
+    var pass = Pass(configuration, index: index, signals: signals) { [manager] progress in
       manager.feedWatchdog()
-      tell(.progress($0))
+      manager.status(Self.pending(progress))
+      tell(.progress(progress))
     }
     do {
       let report = try await pass.run()
@@ -177,7 +180,8 @@ package struct Indexer: Sendable {
       state.skeletons = pass.skeletons
       state.hints?.watch(pass.skeletons)
       settle(report, &state, tell)
-      if report.hasChanges { _ = try index.checkpoint() }
+      if report.hasChanges || state.logIsHeld { state.logIsHeld = try !index.checkpoint() }
+      manager.status(Self.summary(report, index, state))
       return true
     } catch {
       try pause(error, index, &state, tell)
@@ -231,7 +235,17 @@ package struct Indexer: Sendable {
       state.isReady = true
       manager.ready()
     }
-    manager.status("\(report.documents) documents, \(report.failures.count) files unreadable")
+  }
+
+  private static func pending(_ progress: PassProgress) -> String {
+    if let export = progress.export { return "\(progress.done) of \(progress.total) MiB read of \(export)" }
+    return "\(progress.done) of \(progress.total) changed documents read"
+  }
+
+  private static func summary(_ report: PassReport, _ index: WritableIndex, _ state: State) -> String {
+    var text = "\(report.documents) documents, \(report.failures.count) files unreadable, \(report.unsettled) pending"
+    if state.logIsHeld { text += "; a reader holds the index's log (\(index.logSize >> 20) MiB)" }
+    return text
   }
 
   /// Undoes what was begun and lets some time pass, if that may help; throws on if it can't.

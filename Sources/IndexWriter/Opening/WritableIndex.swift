@@ -139,6 +139,12 @@ package final class WritableIndex {
     try target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
+  /// Bytes of the WAL beside the file; 0 if there is none.
+  package var logSize: Int64 {
+    var status = stat()
+    return stat(path + "-wal", &status) == 0 ? Int64(status.st_size) : 0
+  }
+
   /// Ends a build without journal: the file is one that readers and a writer may share from now on.
   package func becomeShared() throws(SQLiteError) {
     try connection.execute("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL")
@@ -168,6 +174,10 @@ package final class WritableIndex {
   private static func open(
     path: String, mode: UInt32, journal: Journal
   ) throws -> (connection: Connection, isNew: Bool) {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    if let fileSystem = NetworkFileSystem.holding(folder) {
+      throw IndexWriteError.onNetwork(path: path, fileSystem: fileSystem)
+    }
     let isNew = try makeFile(path, mode: mode)
     let connection: Connection
     do {
