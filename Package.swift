@@ -41,7 +41,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
 
     .target(name: "CSignals"),
-    .target(name: "CFileSystem"),
+    .target(name: "CSystem"),
 
     // Values.
     layer("NotebookModel"),
@@ -61,11 +61,11 @@ let package = Package(
     layer("IndexQueries", ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema"]),
     layer(
       "IndexWriter",
-      ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC", "CFileSystem"]),
+      ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC", "CSystem"]),
 
     // Answers and the service.
     layer("Answers", ["NotebookModel", "IndexQueries", "CUtf8proc"]),
-    layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals"]),
+    layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals", "CSystem"]),
 
     // Programs.
     layer("CommandLineOptions", ["CGetopt"]),

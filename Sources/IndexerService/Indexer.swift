@@ -133,6 +133,7 @@ package struct Indexer: Sendable {
     while true {
       let start = Clock.monotonicNanoseconds()
       if try await sweep(index, &state, tell) {
+        FreeMemory.giveBack()
         let spent = Clock.monotonicNanoseconds() - start
         let stretched = Int64(Double(spent) / Self.sweepShare)
         let wanted = state.hadChanges ? max(pollInterval, state.interval / 2) : max(pollInterval, stretched)

@@ -1,4 +1,4 @@
-import CFileSystem
+import CSystem
 
 /// Where an index must not lie: SQLite's WAL needs memory that all its users share
 /// (https://www.sqlite.org/wal.html), which file systems of other machines don't give.

@@ -151,9 +151,9 @@ struct Expander {
     }
     let relative = subpage(name)
     let namespace = relative == nil ? WikiNamespaces.template : page.namespace
-    guard let title = titles.parse(relative ?? name, namespace: namespace), !title.isExternal else {
-      return asWritten(&self)
-    }
+    guard let title = titles.parse(relative ?? name, namespace: namespace) else { return asWritten(&self) }
+    // A page of another wiki gives an inline link.
+    if title.isExternal { return Value(bytes: [Self.marker]) }
     guard frame.depth < ExpansionLimits.templateDepth else {
       limits.exceed()
       return Value(bytes: [Self.marker])
