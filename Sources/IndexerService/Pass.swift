@@ -106,18 +106,27 @@ struct Pass {
     var plan = PassPlan(sweep: sweep, named: Set(configuration.wikiExports.map { ExactText($0) }))
     plan.root = try index.sources.root(
       sweep.isOfNamedFiles ? sweep.root + "/" : sweep.root, kind: sweep.isOfNamedFiles ? "files" : "tree")
+    let known = try index.sources.directories(ofRoot: plan.root)
     for folder in WorkspaceFolder.all(in: sweep) {
       plan.workspaces.append(
         try WorkspaceState(
-          folder, index: index, interwiki: interwiki, settingsFile: configuration.settings, failures: &failures))
+          folder, index: index, interwiki: interwiki, settingsFile: configuration.settings,
+          isElsewhere: { Self.liesElsewhere($0, sweep: sweep, known: known) }, failures: &failures))
     }
     if plan.needsWholeSweep { return nil }
     try plan.compare(index: index, interwiki: interwiki, knownFailures: knownFailures, failures: &failures)
     if sweep.focus != nil, plan.touchesWikis { return nil }
-    let holdsSome = try index.sources.directories(ofRoot: plan.root).isEmpty == false
+    let holdsSome = !known.isEmpty
     if sweep.focus == nil, plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
     unproven += plan.unproven
     return plan
+  }
+
+  private static func liesElsewhere(_ folder: String, sweep: ScanReport, known: [KnownDirectory]) -> Bool {
+    guard let before = known.first(where: { TreePath.isInside($0.path, folder) }),
+      let now = sweep.directories.first(where: { $0.path.hasSameBytes(as: folder) })
+    else { return false }
+    return before.device != now.device
   }
 
   // Steps 5 and 6.

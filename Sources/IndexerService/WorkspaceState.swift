@@ -33,10 +33,11 @@ struct WorkspaceState {
   /// Notebooks with rows that are closed now.
   let closed: [KnownNotebook]
 
-  /// Reads the configuration and enters it in the index; inside a transaction.
+  /// Reads the configuration and enters it in the index; inside a transaction. `isElsewhere`: whether a folder of the tree
+  /// lies on another device than what is known of it.
   init(
     _ folder: WorkspaceFolder, index: WritableIndex, interwiki: InterwikiTable, settingsFile: String?,
-    failures: inout FailureLog
+    isElsewhere: (String) -> Bool, failures: inout FailureLog
   ) throws {
     self.folder = folder
     root = try index.sources.root(folder.path, kind: "workspace")
@@ -77,7 +78,8 @@ struct WorkspaceState {
     for notebook in folder.notebooks {
       let row = rows.first { $0.id == notebook.id }
       let absolute = TreePath.join(folder.path, notebook.id)
-      switch Self.configuration(absolute, known: row, failures: &failures) {
+      let isAway = row != nil && isElsewhere(notebook.folder)
+      switch Self.configuration(absolute, known: row, isAway: isAway, failures: &failures) {
       case .open(let name):
         var number = row?.number
         if number == nil || row?.name.hasSameBytes(as: name) != true {
@@ -100,7 +102,7 @@ struct WorkspaceState {
   }
 
   private static func configuration(
-    _ notebook: String, known: KnownNotebook?, failures: inout FailureLog
+    _ notebook: String, known: KnownNotebook?, isAway: Bool, failures: inout FailureLog
   ) -> Configuration {
     let lastGood: Configuration = known.map { .open(name: $0.name) } ?? .closed
     let path = notebook + "/.siyuan/conf.json"
@@ -116,7 +118,12 @@ struct WorkspaceState {
       if let backup, NotebookConfiguration.holdsKey(backup.bytes) { return .closed }
       return .open(name: configuration.name)
     } catch {
-      if error.isMissing { return .closed }
+      if error.isMissing {
+        // The folder that a disk was mounted on says nothing of what was on the disk.
+        guard isAway else { return .closed }
+        failures.add(notebook, "lies on another device than before: what was there is kept", nil)
+        return lastGood
+      }
       failures.add(path, error.reason, nil)
       return lastGood
     }
