@@ -50,7 +50,7 @@ let package = Package(
     // Edges: bytes, files, SQLite.
     layer("NotebookFormats", ["NotebookModel", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
     layer("SQLiteConnection", ["CSQLite"]),
-    layer("TreeScanner"),
+    layer("TreeScanner", ["NotebookModel"]),
 
     // The index.
     .target(
@@ -70,11 +70,11 @@ let package = Package(
     // Programs.
     layer("CommandLineOptions", ["CGetopt"]),
     .executableTarget(
-      name: "inlinkd", dependencies: ["IndexerService", "IndexWriter", "CommandLineOptions"], swiftSettings: strict,
-      linkerSettings: lean),
+      name: "inlinkd", dependencies: ["IndexerService", "IndexWriter", "SQLiteConnection", "CommandLineOptions"],
+      swiftSettings: strict, linkerSettings: lean),
     .executableTarget(
-      name: "inlink", dependencies: ["IndexQueries", "Answers", "CommandLineOptions"], swiftSettings: strict,
-      linkerSettings: lean),
+      name: "inlink", dependencies: ["IndexQueries", "Answers", "SQLiteConnection", "CommandLineOptions"],
+      swiftSettings: strict, linkerSettings: lean),
 
     // Tests: a twin for each library, and the programs as real processes.
     .target(

@@ -1,2 +1,12 @@
 #pragma once
 #include <sqlite3.h>
+
+// The empty string, without a copy: a string literal lives as long as the program.
+static inline int inlink_bind_empty_text(sqlite3_stmt *statement, int index) {
+  return sqlite3_bind_text(statement, index, "", 0, SQLITE_STATIC);
+}
+
+// Swift can't call functions of variable arguments. Before the first connection only.
+static inline int inlink_disable_memory_statistics(void) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

@@ -52,6 +52,8 @@ package final class Statement {
 
   /// Binds text, copying its bytes; U+0000 inside is kept.
   package func bind(_ index: Int32, _ value: String) {
+    // Nothing to copy: most texts of a block are empty, and each copy is an allocation.
+    if value.isEmpty { return bindEmpty(index) }
     var value = value
     value.withUTF8 { bytes in bindText(index, bytes) }
   }
@@ -62,16 +64,15 @@ package final class Statement {
 
   /// Binds UTF-8 bytes as text, copying them.
   package func bindText(_ index: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
-    bytes.withMemoryRebound(to: CChar.self) { characters in
-      // A null pointer would bind NULL, not ''.
-      var none: CChar = 0
-      withUnsafePointer(to: &none) { empty in
-        _ = sqlite3_bind_text64(
-          handle, index, characters.baseAddress ?? empty, UInt64(characters.count), Self.transient,
-          UInt8(SQLITE_UTF8))
-      }
+    // A null pointer would bind NULL, not ''.
+    guard let start = bytes.baseAddress, !bytes.isEmpty else { return bindEmpty(index) }
+    start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
+      _ = sqlite3_bind_text64(
+        handle, index, characters, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
     }
   }
+
+  private func bindEmpty(_ index: Int32) { inlink_bind_empty_text(handle, index) }
 
   // Columns of the current row.
 

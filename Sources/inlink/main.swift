@@ -1,4 +1,5 @@
 import CommandLineOptions
+import SQLiteConnection
 
 #if canImport(Glibc)
   import Glibc
@@ -8,6 +9,7 @@ import CommandLineOptions
 
 // A reader that goes away ends the program by a failed write, not by a signal.
 signal(SIGPIPE, SIG_IGN)
+SQLiteLibrary.disableMemoryStatistics()
 
 do throws(UsageError) {
   switch try InlinkOptions.parse(Array(CommandLine.arguments.dropFirst())) {

@@ -1,5 +1,6 @@
 import CommandLineOptions
 import IndexerService
+import SQLiteConnection
 
 #if canImport(Glibc)
   import Glibc
@@ -8,6 +9,7 @@ import IndexerService
 #endif
 
 let signals = StopSignals()
+SQLiteLibrary.disableMemoryStatistics()
 
 let status: ExitStatus
 do {

@@ -117,13 +117,6 @@ final class BlockRows {
       last = block.last > position ? ordinals[block.last] : nil
     }
 
-    /// 14-digit times are stored as integers, which takes half the room.
-    private var updatedNumber: Int64? {
-      let digits = block.updated.utf8
-      guard digits.count == 14, digits.first != UInt8(ascii: "0") else { return nil }
-      return digits.allSatisfy { $0 >= 48 && $0 <= 57 } ? Int64(block.updated) : nil
-    }
-
     func bind(_ statement: Statement) {
       statement.bind(1, key.value)
       statement.bind(2, ident)
@@ -133,7 +126,7 @@ final class BlockRows {
       statement.bind(6, block.type.rawValue)
       statement.bind(7, block.subtype)
       statement.bind(8, block.flags)
-      if let updatedNumber { statement.bind(9, updatedNumber) } else { statement.bind(9, block.updated) }
+      if let number = block.updatedNumber { statement.bind(9, number) } else { statement.bind(9, block.updated) }
       statement.bind(10, block.lead)
       statement.bind(11, block.content)
       statement.bind(12, block.name)
@@ -151,7 +144,7 @@ final class BlockRows {
     func equals(_ row: Statement) -> Bool {
       row.int(1) == ident && row.optionalInt(2) == parent && row.optionalInt(3) == container
         && row.optionalInt(4) == last && row.holds(block.type.rawValue, 5) && row.holds(block.subtype, 6)
-        && row.int(7) == block.flags && row.isInteger(8) == (updatedNumber != nil)
+        && row.int(7) == block.flags && row.isInteger(8) == (block.updatedNumber != nil)
         && row.holds(block.updated, 8)
         && row.holds(block.lead, 9) && row.holds(block.content, 10) && row.holds(block.name, 11)
         && row.holds(block.alias, 12) && row.holds(block.memo, 13) && row.holds(block.tag, 14)

@@ -14,7 +14,7 @@ final class IdentTable {
   private let connection: Connection
   private let findStatement: Statement
   private let addStatement: Statement
-  private var known: [ExactText: Int64] = [:]
+  private var known: [IdentKey: Int64] = [:]
   /// Whether the table was empty when the writer started and every row since is in `known`.
   private var knowsAll: Bool
 
@@ -27,7 +27,7 @@ final class IdentTable {
 
   /// The id's number, given out now if it has none.
   func number(of id: String) throws(SQLiteError) -> Int64 {
-    let key = ExactText(id)
+    let key = IdentKey(id)
     if let number = known[key] { return number }
     if !knowsAll, let number = try existing(id) { return number }
     addStatement.bind(1, id)
@@ -37,7 +37,7 @@ final class IdentTable {
 
   /// The id's number, or nil if it never had one.
   func existing(_ id: String) throws(SQLiteError) -> Int64? {
-    let key = ExactText(id)
+    let key = IdentKey(id)
     if let number = known[key] { return number }
     if knowsAll { return nil }
     findStatement.bind(1, id)
@@ -52,7 +52,7 @@ final class IdentTable {
     knowsAll = false
   }
 
-  private func remember(_ key: ExactText, _ number: Int64) -> Int64 {
+  private func remember(_ key: IdentKey, _ number: Int64) -> Int64 {
     if known.count >= Self.capacity {
       known.removeAll(keepingCapacity: true)
       knowsAll = false

@@ -29,12 +29,16 @@ package struct PreparedDocument: Sendable {
 
 /// One block's row but for its numbers; `parent`, `container` and `last` are still positions. nil means: the
 /// view computes it (schema/views.sql).
-package struct PreparedBlock: Sendable {
+///
+/// An object, so that the writer passes one reference along and not a dozen strings.
+package final class PreparedBlock: Sendable {
   let id: String
   let type: BlockType
   let subtype: String
   let flags: Int64
   let updated: String
+  /// `updated` where it is 14 digits: stored as an integer, it takes half the room.
+  let updatedNumber: Int64?
   let parent: Int
   let container: Int
   let last: Int
@@ -61,6 +65,7 @@ package struct PreparedBlock: Sendable {
     subtype = block.subtype
     flags = block.hasOtherText ? 1 : 0
     updated = block.updated
+    updatedNumber = Self.number(block.updated)
     parent = block.parent
     container = block.container
     last = block.last
@@ -85,6 +90,12 @@ package struct PreparedBlock: Sendable {
     let folded = block.mentionText.isEmpty ? "" : MentionText.fold(block.mentionText, han: han)
     mention = folded.isEmpty ? nil : MentionText.prepare(folded: folded)
     labels = Self.labels(block, han: han)
+  }
+
+  private static func number(_ updated: String) -> Int64? {
+    let digits = updated.utf8
+    guard digits.count == 14, digits.first != UInt8(ascii: "0") else { return nil }
+    return digits.allSatisfy { $0 >= 48 && $0 <= 57 } ? Int64(updated) : nil
   }
 
   private static func labels(_ block: ParsedBlock, han: HanFold?) -> [String] {
