@@ -114,7 +114,8 @@ struct Pass {
           isElsewhere: { Self.liesElsewhere($0, sweep: sweep, known: known) }, failures: &failures))
     }
     if plan.needsWholeSweep { return nil }
-    try plan.compare(index: index, interwiki: interwiki, knownFailures: knownFailures, failures: &failures)
+    try plan.compare(
+      index: index, known: known, interwiki: interwiki, knownFailures: knownFailures, failures: &failures)
     if sweep.focus != nil, plan.touchesWikis { return nil }
     let holdsSome = !known.isEmpty
     if sweep.focus == nil, plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
@@ -160,7 +161,7 @@ struct Pass {
     report.documents = try index.documentCount()
     report.failures = failures.failures
       .map { PassReport.Failure(path: $0.key.string, reason: $0.value.reason) }
-      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+      .sorted { $0.path.precedes($1.path) }
     report.outcome = unproven.isEmpty ? .complete : .partial(unproven)
     report.seconds = seconds
     return report

@@ -77,15 +77,16 @@ struct PassPlan {
     let notebook: WorkspaceState.OpenNotebook?
   }
 
-  /// Compares the sweep with the index.
+  /// Compares the sweep with the index, where `known` are the tree's folders.
   mutating func compare(
-    index: WritableIndex, interwiki: InterwikiTable, knownFailures: [KnownFileError], failures: inout FailureLog
+    index: WritableIndex, known: [KnownDirectory], interwiki: InterwikiTable, knownFailures: [KnownFileError],
+    failures: inout FailureLog
   ) throws {
     let folders = openNotebooks()
     for directory in sweep.directories {
       files += directory.files.count { [.siyuanDocument, .wikitext, .wikiExport].contains($0.kind) }
     }
-    let comparison = try TreeComparison(sweep, root: root, index: index) { directory in
+    let comparison = try TreeComparison(sweep, known: known, index: index) { directory in
       switch directory.role {
       case .notebook, .notebookFolder:
         guard let place = place(of: directory.path, in: folders), let notebook = place.notebook else {
@@ -147,7 +148,7 @@ struct PassPlan {
     let order = { (work: Work) in work.path.utf8.count { $0 == UInt8(ascii: "/") } }
     work.sort {
       let (a, b) = (order($0), order($1))
-      return a != b ? a < b : $0.job.path.utf8.lexicographicallyPrecedes($1.job.path.utf8)
+      return a != b ? a < b : $0.job.path.precedes($1.job.path)
     }
   }
 

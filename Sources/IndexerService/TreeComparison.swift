@@ -18,8 +18,6 @@ struct ComparedDirectory {
 /// listed completely, and lies on the device it lay on before, or a known file was found in it again.
 struct TreeComparison {
   let report: ScanReport
-  /// `root.number` of the tree.
-  let root: Int64
   /// Folders in which something may have changed.
   private(set) var examined: [ComparedDirectory] = []
   /// Files that are gone for certain.
@@ -42,15 +40,15 @@ struct TreeComparison {
   }
 
   init(
-    _ report: ScanReport, root: Int64, index: WritableIndex, attention: (ScannedDirectory) -> Attention
+    _ report: ScanReport, known rows: [KnownDirectory], index: WritableIndex,
+    attention: (ScannedDirectory) -> Attention
   ) throws {
     self.report = report
-    self.root = root
     var known: [ExactText: KnownDirectory] = [:]
-    for directory in try index.sources.directories(ofRoot: root) {
-      known[ExactText(directory.path)] = directory
-    }
+    known.reserveCapacity(rows.count)
+    for directory in rows { known[ExactText(directory.path)] = directory }
     var scanned: [ExactText: ScannedDirectory] = [:]
+    scanned.reserveCapacity(report.directories.count)
     for directory in report.directories where report.focus?.contains(directory.path) ?? true {
       let key = ExactText(directory.path)
       scanned[key] = directory
@@ -72,8 +70,8 @@ struct TreeComparison {
     }
     // Only a whole sweep proves a folder gone.
     guard report.focus == nil else { return }
-    let order = known.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    for directory in order where scanned[ExactText(directory.path)] == nil {
+    let missing = rows.filter { scanned[ExactText($0.path)] == nil }.sorted { $0.path.precedes($1.path) }
+    for directory in missing {
       switch Self.absence(of: directory.path, scanned: scanned, known: known, report: report) {
       case .proven:
         goneDirectories.append(directory)

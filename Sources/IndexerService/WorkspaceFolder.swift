@@ -1,3 +1,4 @@
+import NotebookModel
 import TreeScanner
 
 /// A folder with notebooks, as one sweep found it.
@@ -29,7 +30,7 @@ struct WorkspaceFolder {
       default: break
       }
     }
-    return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return found.values.sorted { $0.path.precedes($1.path) }
   }
 
   /// The workspace's name: its folder's, which is the one above a folder `data`.

@@ -12,7 +12,7 @@ package struct ExactText: Hashable, Comparable, Sendable {
   }
 
   package static func < (a: ExactText, b: ExactText) -> Bool {
-    a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
+    a.string.precedes(b.string)
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -23,6 +23,30 @@ extension String {
     }
   }
 
+  /// Whether the text comes before another by its UTF-8 bytes, which is also the order of code points.
+  package func precedes(_ other: String) -> Bool {
+    var a = self
+    var b = other
+    return a.withUTF8 { left in
+      b.withUTF8 { right in
+        let common = min(left.count, right.count)
+        let (first, second) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+        var offset = 0
+        while offset + 8 <= common {
+          let x = first.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          let y = second.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          if x != y { return x.bigEndian < y.bigEndian }
+          offset += 8
+        }
+        while offset < common {
+          if first[offset] != second[offset] { return first[offset] < second[offset] }
+          offset += 1
+        }
+        return left.count < right.count
+      }
+    }
+  }
+
   /// Whether the text's UTF-8 holds a byte.
   package func hasByte(_ byte: UInt8) -> Bool {
     var text = self

@@ -1,3 +1,5 @@
+import NotebookModel
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -115,27 +117,26 @@ package enum TreeScanner {
     }
     for (name, type) in others {
       guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else { continue }
-      let path = join(folder.path, name)
       guard type != .other else {
-        problem(path, "is not a regular file")
+        problem(join(folder.path, name), "is not a regular file")
         continue
       }
       var file = stat()
       guard fstatat(descriptor, name, &file, 0) == 0 else {
         // Gone since it was listed: as if it had not been there. Anything else hides a file that may exist.
         if errno != ENOENT || type == .link {
-          problem(path, Clock.reason(errno))
+          problem(join(folder.path, name), Clock.reason(errno))
           directory.isComplete = false
         }
         continue
       }
       guard file.st_mode & S_IFMT == S_IFREG else {
-        if file.st_mode & S_IFMT != S_IFDIR { problem(path, "is not a regular file") }
+        if file.st_mode & S_IFMT != S_IFDIR { problem(join(folder.path, name), "is not a regular file") }
         continue
       }
       directory.files.append(ScannedFile(name: name, kind: kind, stamp: FileStamp(file)))
     }
-    folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    folders.sort { $0.precedes($1) }
     for name in folders {
       guard let role = TreeRules.role(ofFolder: name, in: directory.role) else { continue }
       directory.subdirectories.append(name)
