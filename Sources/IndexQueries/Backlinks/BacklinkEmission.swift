@@ -65,7 +65,7 @@ struct BacklinkEmission {
   ) throws -> Bool {
     guard parent.type == BlockType.listItem.rawValue, paragraph.hasOtherText else { return true }
     let first = try index.text(BacklinkSQL.firstContent, key: parent.key)
-    let own = AnswerText.cut(try index.text(BacklinkSQL.content, key: paragraph.key), to: contentLimit)
+    let own = AnswerText.cut(try index.text(BacklinkSQL.paragraphContent, key: paragraph.key), to: contentLimit)
     return first.hasSameBytes(as: own)
   }
 

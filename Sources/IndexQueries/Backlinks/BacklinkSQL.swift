@@ -64,11 +64,19 @@ enum BacklinkSQL {
   /// A document's title, for `k`. Primary key.
   static let documentTitle = "SELECT title, hpath FROM document WHERE number = ?1"
 
-  /// A paragraph's content. Primary key.
-  static let content = "SELECT content FROM block_content WHERE key = ?1"
+  /// A paragraph's content: always stored. Primary key.
+  static let paragraphContent = "SELECT content FROM block WHERE key = ?1"
 
-  /// A container's first content (the kernel's `fcontent`). Primary key, then a range of keys.
-  static let firstContent = "SELECT content FROM block_first_content WHERE key = ?1"
+  /// A list item's first content (the kernel's `fcontent`), as the view `block_first_content` makes it; by the table,
+  /// because preparing the view takes longer than a typical answer. Primary key, then a range of keys.
+  static let firstContent = """
+    SELECT coalesce(b.first_content, (
+      SELECT c.content FROM block c
+      WHERE c.key > b.key AND c.key <= (b.key & ~16777215) | coalesce(b.last, 0) AND b.lead IS NOT NULL
+        AND (c.lead IS NULL OR c.type = 't')
+      ORDER BY c.key LIMIT 1), '')
+    FROM block b WHERE b.key = ?1
+    """
 
   /// The blocks after ?1 up to ?2 whose parent has the ordinal ?3. Primary key range.
   static let children = "SELECT key FROM block WHERE key > ?1 AND key <= ?2 AND parent = ?3"
@@ -99,7 +107,7 @@ enum BacklinkSQL {
     ("target", target), ("refsToRange", refsToRange), ("copies", copies),
     ("documentHeader", documentHeader), ("documentCopies", documentCopies),
     ("namesInDocument", namesInDocument), ("blockText", blockText), ("documentTitle", documentTitle),
-    ("content", content), ("firstContent", firstContent), ("children", children),
+    ("paragraphContent", paragraphContent), ("firstContent", firstContent), ("children", children),
     ("lastBelow", lastBelow), ("settings", settings), ("mentions", mentions),
     ("mentionsWithText", mentionsWithText), ("mentionText", mentionText), ("labelled", labelled),
     ("labels", labels),
