@@ -77,13 +77,15 @@ package struct Indexer: Sendable {
 
   /// A pass, again where files changed while they were read.
   private func settledPass(
-    _ index: WritableIndex, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+    _ index: WritableIndex, swept: [ScanReport]? = nil, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> PassReport {
     do {
       var report = PassReport()
+      var swept = swept
       for _ in 0..<Self.tries {
         var pass = Pass(configuration, index: index, signals: signals) { tell(.progress($0)) }
-        report = try await pass.run()
+        report = try await pass.run(swept ?? Pass.sweep(configuration))
+        swept = nil
         if report.unsettled == 0 || report.wasStopped { break }
       }
       return report
@@ -97,8 +99,10 @@ package struct Indexer: Sendable {
   func build(
     at path: String, journal: WritableIndex.Journal, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> PassReport {
+    // Making the tables takes as long as a sweep of some thousand files: one core each.
+    async let swept = Pass.sweep(configuration)
     let index = try WritableIndex(path: path, mode: configuration.indexMode, journal: journal)
-    let report = try await settledPass(index, tell)
+    let report = try await settledPass(index, swept: await swept, tell)
     try index.becomeShared()
     return report
   }
@@ -176,7 +180,7 @@ package struct Indexer: Sendable {
       tell(.progress(progress))
     }
     do {
-      let report = try await pass.run()
+      let report = try await pass.run(Pass.sweep(configuration))
       if report.wasStopped { state.isStopping = true }
       state.skeletons = pass.skeletons
       state.hints?.watch(pass.skeletons)

@@ -46,14 +46,19 @@ enum ParsePool {
     let runs = split(jobs)
     try await withThrowingTaskGroup(of: (Int, [ParseOutcome]).self) { group in
       var next = 0
-      func start() {
+      // What was written is freed where the next run is parsed: threads that free what another one allocated wait for
+      // each other in malloc, and the writer has enough to do.
+      func start(freeing spent: [ParseOutcome]) {
         guard next < runs.count else { return }
         let number = next
         let part = Array(jobs[runs[number]])
-        group.addTask { (number, Self.parse(part)) }
+        group.addTask {
+          withExtendedLifetime(spent) {}
+          return (number, Self.parse(part))
+        }
         next += 1
       }
-      for _ in 0..<window { start() }
+      for _ in 0..<window { start(freeing: []) }
       var waiting: [Int: [ParseOutcome]] = [:]
       var due = 0
       while let (number, outcomes) = try await group.next() {
@@ -61,7 +66,7 @@ enum ParsePool {
         while let ready = waiting.removeValue(forKey: due) {
           for (job, outcome) in zip(jobs[runs[due]], ready) { try consume(job, outcome) }
           due += 1
-          start()
+          start(freeing: ready)
         }
       }
     }

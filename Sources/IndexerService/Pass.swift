@@ -26,7 +26,8 @@ struct Pass {
   private var failures = FailureLog()
   private var unproven: [String] = []
   private let started = Clock.monotonicNanoseconds()
-  private let startedAt = Clock.nanoseconds()
+  /// When the sweep began, in nanoseconds since 1970.
+  private var startedAt = Clock.nanoseconds()
 
   init(
     _ configuration: IndexerConfiguration, index: WritableIndex, signals: StopSignals,
@@ -41,12 +42,17 @@ struct Pass {
   /// The folders of the trees as this pass found them, by tree: what a later pass over some folders starts from.
   private(set) var skeletons: [String: ScanReport] = [:]
 
-  /// Sweeps all trees.
-  mutating func run() async throws -> PassReport {
+  /// What is there now, tree by tree.
+  static func sweep(_ configuration: IndexerConfiguration) -> [ScanReport] {
+    configuration.trees.map { TreeScanner.scan(root: $0) }
+  }
+
+  /// Takes up what a sweep of all trees found.
+  mutating func run(_ swept: [ScanReport]) async throws -> PassReport {
+    for sweep in swept { startedAt = min(startedAt, sweep.started) }
     var sweeps: [ScanReport] = []
     var unhealthy: [String] = []
-    for tree in configuration.trees {
-      let sweep = TreeScanner.scan(root: tree)
+    for (tree, sweep) in zip(configuration.trees, swept) {
       if sweep.rootIsHealthy {
         sweeps.append(sweep)
         skeletons[tree] = sweep.skeleton

@@ -23,6 +23,18 @@ package enum MentionText {
     return String(decoding: folded.withUTF8 { PreparedText.prepare($0) }, as: UTF8.self)
   }
 
+  /// Text folded and prepared at once; nil if nothing is left of it.
+  package static func prepared(_ text: String, han: HanFold? = nil) -> String? {
+    if text.isEmpty { return nil }
+    var text = text
+    let prepared = text.withUTF8 { bytes -> [UInt8] in
+      guard var folded = Folding.folded(bytes) else { return PreparedText.prepare(bytes) }
+      if let han { folded = han.apply(folded) }
+      return folded.withUnsafeBufferPointer { PreparedText.prepare($0) }
+    }
+    return prepared.isEmpty ? nil : String(decoding: prepared, as: UTF8.self)
+  }
+
   /// The folded text that was prepared.
   package static func restore(_ prepared: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     PreparedText.restore(prepared)

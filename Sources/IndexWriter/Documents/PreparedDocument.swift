@@ -59,37 +59,36 @@ package final class PreparedBlock: Sendable {
   let labels: [String]
 
   init(_ blocks: [ParsedBlock], _ position: Int, _ derivation: ViewDerivation, han: HanFold?) {
-    let block = blocks[position]
-    id = block.id
-    type = block.type
-    subtype = block.subtype
-    flags = block.hasOtherText ? 1 : 0
-    updated = block.updated
-    updatedNumber = Self.number(block.updated)
-    parent = block.parent
-    container = block.container
-    last = block.last
-    name = block.name
-    alias = block.alias
-    memo = block.memo
-    tag = block.tag
+    // In place, as in ViewDerivation.
+    id = blocks[position].id
+    type = blocks[position].type
+    subtype = blocks[position].subtype
+    flags = blocks[position].hasOtherText ? 1 : 0
+    updated = blocks[position].updated
+    updatedNumber = Self.number(updated)
+    parent = blocks[position].parent
+    container = blocks[position].container
+    last = blocks[position].last
+    name = blocks[position].name
+    alias = blocks[position].alias
+    memo = blocks[position].memo
+    tag = blocks[position].tag
     lead = derivation.lead(position)
     content = derivation.storedContent(position)
-    ial = block.ial.isEmpty || derivation.defaultIAL(block).hasSameBytes(as: block.ial) ? nil : block.ial
+    ial = derivation.storedIAL(position)
     firstContent = derivation.storedFirstContent(position)
     length = derivation.storedLength(position)
     markdown = derivation.storedMarkdown(position)
-    guard block.type.carriesMentions else {
+    guard type.carriesMentions else {
       reparsed = nil
       mention = nil
       labels = []
       return
     }
-    reparsed =
-      block.reparsedText.hasSameBytes(as: TextTrimming.trimmed(block.content)) ? nil : block.reparsedText
-    let folded = block.mentionText.isEmpty ? "" : MentionText.fold(block.mentionText, han: han)
-    mention = folded.isEmpty ? nil : MentionText.prepare(folded: folded)
-    labels = Self.labels(block, han: han)
+    let text = blocks[position].reparsedText
+    reparsed = text.hasSameBytes(as: TextTrimming.trimmed(blocks[position].content)) ? nil : text
+    mention = MentionText.prepared(blocks[position].mentionText, han: han)
+    labels = Self.labels(name: name, memo: memo, alias: alias, han: han)
   }
 
   private static func number(_ updated: String) -> Int64? {
@@ -98,10 +97,10 @@ package final class PreparedBlock: Sendable {
     return digits.allSatisfy { $0 >= 48 && $0 <= 57 } ? Int64(updated) : nil
   }
 
-  private static func labels(_ block: ParsedBlock, han: HanFold?) -> [String] {
-    if block.name.isEmpty && block.memo.isEmpty && block.alias.isEmpty { return [] }
+  private static func labels(name: String, memo: String, alias: String, han: HanFold?) -> [String] {
+    if name.isEmpty && memo.isEmpty && alias.isEmpty { return [] }
     var seen: Set<ExactText> = []
-    let texts = [block.name, block.memo] + block.alias.split(separator: ",").map(String.init)
+    let texts = [name, memo] + alias.split(separator: ",").map(String.init)
     return texts.compactMap { text in
       let label = TextTrimming.trimmed(MentionText.fold(text, han: han))
       return label.isEmpty || !seen.insert(ExactText(label)).inserted ? nil : label

@@ -21,69 +21,79 @@ struct ViewDerivation {
   }
 
   /// Stored for containers and tables only: it tells them apart in the views.
+  // Fields are read in place: a block is a dozen texts, and copying it means counting references to each.
+
   func lead(_ position: Int) -> String? {
-    let block = blocks[position]
-    if block.type == .document { return nil }
-    return block.isContainer || block.type == .table ? block.lead : nil
+    if blocks[position].type == .document { return nil }
+    return blocks[position].isContainer || blocks[position].type == .table ? blocks[position].lead : nil
   }
 
   func storedContent(_ position: Int) -> String? {
-    let block = blocks[position]
-    switch block.type {
+    let content = blocks[position].content
+    switch blocks[position].type {
     case .document:
-      return derivedTitleMatches(block) ? nil : block.content
+      return derivedTitleMatches(content) ? nil : content
     case .queryEmbed:
-      return block.content.isEmpty ? nil : block.content
+      return content.isEmpty ? nil : content
     default:
-      guard block.isContainer else { return block.content }
-      return block.isContentDerived || containerContentMatches(position) ? nil : block.content
+      guard blocks[position].isContainer else { return content }
+      return blocks[position].isContentDerived || containerContentMatches(position) ? nil : content
     }
   }
 
   func storedFirstContent(_ position: Int) -> String? {
-    let block = blocks[position]
+    let first = blocks[position].firstContent
     let derived: String
-    if block.type == .document {
-      derived = block.content
-    } else if !block.isContainer {
+    if blocks[position].type == .document {
+      derived = blocks[position].content
+    } else if !blocks[position].isContainer {
       derived = ""
     } else {
       derived = firstLeaf(below: position).map { storedContent($0) ?? "" } ?? ""
     }
-    return derived.hasSameBytes(as: block.firstContent) ? nil : block.firstContent
+    return derived.hasSameBytes(as: first) ? nil : first
   }
 
   func storedLength(_ position: Int) -> Int64? {
-    let block = blocks[position]
     let derived: Int
-    switch block.type {
+    switch blocks[position].type {
     case .queryEmbed: derived = 0
-    case .document: derived = block.firstContent.codePointCount
+    case .document: derived = blocks[position].firstContent.codePointCount
     default:
-      derived = block.isContainer ? firstLengths[position] : block.content.codePointCount
+      derived =
+        blocks[position].isContainer ? firstLengths[position] : blocks[position].content.codePointCount
     }
-    return derived == block.length ? nil : Int64(block.length)
+    let length = blocks[position].length
+    return derived == length ? nil : Int64(length)
   }
 
   /// The Markdown with the content in it replaced by U+0001, where it differs from what the view makes; nil for
   /// containers, whose Markdown is not kept.
   func storedMarkdown(_ position: Int) -> String? {
-    let block = blocks[position]
-    if block.isContainer || block.type == .document { return nil }
-    let derived =
-      block.type == .heading ? Self.headingMark(block.subtype) + block.content : block.content
-    if derived.hasSameBytes(as: block.markdown) { return nil }
-    return Self.template(markdown: block.markdown, content: block.content)
+    let type = blocks[position].type
+    if blocks[position].isContainer || type == .document { return nil }
+    let content = blocks[position].content
+    let markdown = blocks[position].markdown
+    let derived = type == .heading ? Self.headingMark(blocks[position].subtype) + content : content
+    if derived.hasSameBytes(as: markdown) { return nil }
+    return Self.template(markdown: markdown, content: content)
   }
 
-  func defaultIAL(_ block: ParsedBlock) -> String {
-    block.updated.isEmpty
-      ? "{: id=\"\(block.id)\"}" : "{: id=\"\(block.id)\" updated=\"\(block.updated)\"}"
+  /// The attribute list, nil where the view makes the same from the id and the time: `{: id="…" updated="…"}`.
+  func storedIAL(_ position: Int) -> String? {
+    let ial = blocks[position].ial
+    if ial.isEmpty { return nil }
+    let id = blocks[position].id
+    let updated = blocks[position].updated
+    let frame = updated.isEmpty ? 9 : 20
+    guard ial.utf8.count == id.utf8.count + updated.utf8.count + frame else { return ial }
+    let derived = updated.isEmpty ? "{: id=\"\(id)\"}" : "{: id=\"\(id)\" updated=\"\(updated)\"}"
+    return derived.hasSameBytes(as: ial) ? nil : ial
   }
 
-  private func derivedTitleMatches(_ block: ParsedBlock) -> Bool {
+  private func derivedTitleMatches(_ content: String) -> Bool {
     // The view drops U+200B and U+200D before `#` from the title; anything rarer is stored.
-    !block.content.hasByte(0xE2)
+    !content.hasByte(0xE2)
   }
 
   private func firstLeaf(below position: Int) -> Int? {
@@ -116,10 +126,9 @@ struct ViewDerivation {
   }
 
   private func piece(_ position: Int) -> String {
-    let block = blocks[position]
-    if block.isContainer { return block.lead }
-    switch block.type {
-    case .table: return block.lead + block.content
+    if blocks[position].isContainer { return blocks[position].lead }
+    switch blocks[position].type {
+    case .table: return blocks[position].lead + blocks[position].content
     case .attributeView: return ""
     default: return storedContent(position) ?? ""
     }
@@ -132,7 +141,8 @@ struct ViewDerivation {
 
   private static func template(markdown: String, content: String) -> String {
     let marker: UInt8 = 1
-    let text = Array(markdown.utf8.filter { $0 != marker })
+    var text = Array(markdown.utf8)
+    text.removeAll { $0 == marker }
     let part = Array(content.utf8)
     // Short contents gain nothing and would be found in the syntax around them.
     guard part.count >= 8, part.count <= text.count else { return String(decoding: text, as: UTF8.self) }

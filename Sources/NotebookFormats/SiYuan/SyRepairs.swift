@@ -103,6 +103,8 @@ struct SyRepairs {
   /// Text without the zero-width spaces that editing leaves at the ends of a block: one at the start of its first child,
   /// all at both ends of its last.
   static func withoutLeftovers(_ text: String, isFirst: Bool, isLast: Bool) -> String {
+    // Most text neither begins nor ends with the first and the last byte of one.
+    guard text.utf8.first == 0xE2 || text.utf8.last == 0x8B else { return text }
     var scalars = text.unicodeScalars[...]
     if isFirst, scalars.first == zeroWidthSpace { scalars = scalars.dropFirst() }
     if isLast {

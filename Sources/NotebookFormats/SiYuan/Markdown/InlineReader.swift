@@ -209,7 +209,7 @@ struct InlineReader {
     let after: Unicode.Scalar =
       position + length == bytes.count
       ? "\n" : MarkdownBytes.scalar(at: position + length, in: bytes, end: bytes.count).value
-    let (blankBefore, blankAfter) = (before.properties.isWhitespace, after.properties.isWhitespace)
+    let (blankBefore, blankAfter) = (MarkdownBytes.isWhiteSpace(before), MarkdownBytes.isWhiteSpace(after))
     let (markBefore, markAfter) = (MarkdownBytes.isPunctuation(before), MarkdownBytes.isPunctuation(after))
     // The kernel's parser lets a marker touch another marker or a link from outside, where CommonMark doesn't.
     let isLeft = !blankAfter && (!markAfter || blankBefore || markBefore || Self.beginsInline(after))

@@ -223,7 +223,7 @@ struct InlineRenderer {
   }
 
   private static func isLoose(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || MarkdownBytes.isPunctuation(scalar)
+    MarkdownBytes.isWhiteSpace(scalar) || MarkdownBytes.isPunctuation(scalar)
   }
 
   private static func endsWide(_ text: String) -> Bool {

@@ -78,15 +78,21 @@ enum MarkdownBytes {
     var end = bytes.count
     while start < end {
       let scalar = scalar(at: start, in: bytes, end: end)
-      guard scalar.value.properties.isWhitespace else { break }
+      guard isWhiteSpace(scalar.value) else { break }
       start += scalar.length
     }
     while end > start {
       let scalar = scalar(before: end, in: bytes, start: start)
-      guard scalar.value.properties.isWhitespace else { break }
+      guard isWhiteSpace(scalar.value) else { break }
       end -= scalar.length
     }
     return bytes[start..<end]
+  }
+
+  /// Unicode's White_Space. The table of properties is asked only where it must be.
+  static func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value < 0x80 { return scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) }
+    return scalar.properties.isWhitespace
   }
 
   /// The code point that begins at `position`; U+FFFD of length 1 where the bytes aren't UTF-8.
