@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func theScriptsItNamesAreThere() {
-    for script in ["run", "test", "bench", "prepare", "fault-loop", "soak"] {
+    for script in ["run", "test", "bench", "build", "prepare", "fault-loop", "soak"] {
       let path = SharedFolder.project.appending(path: "scripts/\(script)").path
       #expect(FileManager.default.isExecutableFile(atPath: path), "\(script)")
     }
