@@ -137,6 +137,7 @@ package struct Indexer: Sendable {
     while true {
       let start = Clock.monotonicNanoseconds()
       if try await sweep(index, &state, tell) {
+        index.releaseMemory()
         FreeMemory.giveBack()
         let spent = Clock.monotonicNanoseconds() - start
         let stretched = Int64(Double(spent) / Self.sweepShare)

@@ -139,6 +139,9 @@ package final class WritableIndex {
     try target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
+  /// Gives back the pages of the file that are kept in memory; the next pass reads those it needs again.
+  package func releaseMemory() { try? connection.execute("PRAGMA shrink_memory") }
+
   /// Bytes of the WAL beside the file; 0 if there is none.
   package var logSize: Int64 {
     var status = stat()
