@@ -180,7 +180,7 @@ private final class ExportState {
     case (4, .namespace, .siteinfo):
       namespace.name = string
       site.namespaces.append(namespace)
-    case (3, .title, .page): page.title = text
+    case (3, .title, .page): page.title = collected
     case (3, .ns, .page): page.namespace = Int(string) ?? 0
     case (3, .id, .page): page.id = number
     case (3, .revision, .page): closeRevision()
@@ -188,7 +188,7 @@ private final class ExportState {
     case (4, .parentid, .page): revision.parent = number
     case (4, .timestamp, .page): revision.timestamp = string
     case (4, .model, .page): revision.model = string
-    case (4, .text, .page): if !revision.isTooLarge { revision.text = text }
+    case (4, .text, .page): if !revision.isTooLarge { revision.text = collected }
     default: break
     }
   }
@@ -199,6 +199,8 @@ private final class ExportState {
     revision = ExportedRevision()
   }
 
+  /// An exact copy: sharing the buffer would give every page one as large as the largest before it.
+  private var collected: [UInt8] { text.withUnsafeBufferPointer { Array($0) } }
   private var string: String { String(decoding: text, as: UTF8.self) }
   private var number: Int64 { Int64(string) ?? 0 }
 
