@@ -9,19 +9,11 @@ import Testing
   init() throws { root = try ScratchFolder() }
 
   private func run(_ script: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = SharedFolder.project.appending(path: "scripts/\(script)")
-    process.arguments = arguments
-    process.environment = [
-      "HOME": "/home/ada", "PATH": "/usr/bin:/bin", "DESTDIR": root.path, "INLINK_BIN": ProgramRun.folder().path,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+    try SystemCommand.run(
+      [SharedFolder.project.appending(path: "scripts/\(script)").path] + arguments,
+      environment: [
+        "HOME": "/home/ada", "PATH": "/usr/bin:/bin", "DESTDIR": root.path, "INLINK_BIN": ProgramRun.folder().path,
+      ])
   }
 
   private func files() -> Set<String> {

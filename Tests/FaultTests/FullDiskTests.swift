@@ -12,21 +12,15 @@ import Testing
     init?(megabytes: Int) throws {
       scratch = try ScratchFolder()
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      guard Self.run(["/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path]) else { return nil }
+      guard SystemCommand.succeeds(["/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path]) else {
+        return nil
+      }
     }
 
-    deinit { _ = Self.run(["/bin/umount", path]) }
+    deinit { _ = SystemCommand.succeeds(["/bin/umount", path]) }
 
-    func resize(megabytes: Int) -> Bool { Self.run(["/bin/mount", "-o", "remount,size=\(megabytes)m", path]) }
-
-    private static func run(_ command: [String]) -> Bool {
-      let process = Process()
-      process.executableURL = URL(filePath: command[0])
-      process.arguments = Array(command.dropFirst())
-      process.standardError = nil
-      guard (try? process.run()) != nil else { return false }
-      process.waitUntilExit()
-      return process.terminationStatus == 0
+    func resize(megabytes: Int) -> Bool {
+      SystemCommand.succeeds(["/bin/mount", "-o", "remount,size=\(megabytes)m", path])
     }
   }
 

@@ -10,19 +10,10 @@ import Testing
 
   /// `inlink` as the user 65534 without groups.
   private func answer(_ program: String, _ index: String) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/setpriv")
-    process.arguments = [
-      "--reuid", "65534", "--regid", "65534", "--clear-groups", program, "--index", index, "getBacklink2",
-      NotebookFolder.id(1), "--format", "lines",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+    try SystemCommand.run([
+      "/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", program, "--index", index,
+      "getBacklink2", NotebookFolder.id(1), "--format", "lines",
+    ])
   }
 
   @Test(.enabled(if: mayChangeUser, "needs root and setpriv to become another user"))

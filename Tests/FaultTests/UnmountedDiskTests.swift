@@ -4,16 +4,6 @@ import Testing
 
 /// A disk below a healthy root that is unmounted for a while: its folder is there and empty, on another device.
 @Suite struct UnmountedDiskTests {
-  private static func run(_ command: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: command[0])
-    process.arguments = Array(command.dropFirst())
-    process.standardError = nil
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
-
   @Test(.enabled(if: getuid() == 0, "only root may mount a disk"))
   func nothingIsDeletedAndTheDiskIsRecognised() throws {
     let notes = try NotebookFolder()
@@ -23,12 +13,12 @@ import Testing
     try notes.write(1, title: "Here", text: "x")
     try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]
-    guard Self.run(mount) else {
+    guard SystemCommand.succeeds(mount) else {
       print("skipped: mounting a disk is not permitted here")
       return
     }
     var isMounted = true
-    defer { if isMounted { _ = Self.run(["/bin/umount", folder]) } }
+    defer { if isMounted { _ = SystemCommand.succeeds(["/bin/umount", folder]) } }
     try notes.scratch.write("notes/data/\(box)/.siyuan/conf.json", #"{"name":"Disk","closed":false}"#)
     for number in 2...4 {
       let bytes = try NotebookFolder.document(number, title: "There \(number)", text: "y", target: 1)
@@ -40,7 +30,7 @@ import Testing
     let before = try Sqlite.text(notes.index, "SELECT number, path FROM document ORDER BY number")
     #expect(try notes.answer(1).count == 3)
 
-    #expect(Self.run(["/bin/umount", folder]))
+    #expect(SystemCommand.succeeds(["/bin/umount", folder]))
     isMounted = false
     let without = try notes.pass()
     #expect(without.status == 1, "\(without.errors)")
@@ -49,7 +39,7 @@ import Testing
     #expect(try notes.answer(1).count == 3)
 
     // It comes back as another device; what is missing on it then is gone for certain.
-    #expect(Self.run(mount))
+    #expect(SystemCommand.succeeds(mount))
     isMounted = true
     for name in try manager.contentsOfDirectory(atPath: copy) where !name.hasPrefix(NotebookFolder.id(4)) {
       try manager.copyItem(atPath: copy + "/" + name, toPath: folder + "/" + name)
