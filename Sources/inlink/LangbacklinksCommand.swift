@@ -56,7 +56,11 @@ struct LangbacklinksCommand {
   }
 
   private func single(_ query: [UInt8]) throws -> Int32 {
-    let site = try chosenSite()
+    try Self.show(query, site: chosenSite(), index: index)
+  }
+
+  /// Prints MediaWiki's own answer to one query: a page of the list, or its error.
+  static func show(_ query: [UInt8], site: WikiSite, index: ReadOnlyIndex) throws -> Int32 {
     let response = try index.snapshot { try MediaWikiAPI(site: site, index: index).answer(query) }
     var output = StandardOutput()
     output.bytes += response.body

@@ -15,7 +15,7 @@ struct LangbacklinksRows {
     let bytes = Array(query.utf8)
     guard format != .json || all,
       var listing = LangbacklinksListing(bytes, all: all, site: site, index: index)
-    else { return try plain(bytes) }
+    else { return try LangbacklinksCommand.show(bytes, site: site, index: index) }
     var output = StandardOutput()
     if format == .json { output.bytes += "{\"batchcomplete\":true,\"query\":{\"langbacklinks\":[".utf8 }
     var count = 0
@@ -50,16 +50,6 @@ struct LangbacklinksRows {
         .append(rows, isFirst: isFirst, to: &out)
     case .lines: LangbacklinksTable.appendLines(rows, to: &out)
     }
-  }
-
-  /// MediaWiki's own answer: a page of the list, or its error.
-  private func plain(_ query: [UInt8]) throws -> Int32 {
-    let response = try index.snapshot { try MediaWikiAPI(site: site, index: index).answer(query) }
-    var output = StandardOutput()
-    output.bytes += response.body
-    output.bytes.append(UInt8(ascii: "\n"))
-    _ = output.flush()
-    return response.isError ? ExitStatus.errorBody : ExitStatus.answered
   }
 
   private static func encoded(_ text: String) -> String {
