@@ -2,7 +2,7 @@
 struct APIJSON {
   /// 1 or 2.
   var version = 1
-  /// Whether characters beyond ASCII become `\uXXXX`.
+  /// Whether characters beyond ASCII are escaped as `\u` and four digits.
   var escapesUnicode = true
 
   func append(_ node: APINode, to out: inout [UInt8]) {
