@@ -48,7 +48,7 @@ let package = Package(
     layer("MentionText", ["NotebookModel", "CUtf8proc"]),
 
     // Edges: bytes, files, SQLite.
-    layer("NotebookFormats", ["NotebookModel", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
+    layer("NotebookFormats", ["NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
     layer("SQLiteConnection", ["CSQLite"]),
     layer("TreeScanner", ["NotebookModel"]),
 
@@ -64,7 +64,7 @@ let package = Package(
       ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC", "CSystem"]),
 
     // Answers and the service.
-    layer("Answers", ["NotebookModel", "IndexQueries", "CUtf8proc"]),
+    layer("Answers", ["NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
     layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals", "CSystem"]),
 
     // Programs.

@@ -1,10 +1,5 @@
-import CUtf8proc
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import MentionText
+import NotebookModel
 
 /// The parameters of a request, as PHP hands them to MediaWiki (spec 2).
 struct APIParameters {
@@ -61,8 +56,8 @@ struct APIParameters {
     var position = bytes.startIndex
     while position < bytes.endIndex {
       let byte = bytes[position]
-      if byte == UInt8(ascii: "%"), position + 2 < bytes.endIndex, let high = digit(bytes[position + 1]),
-        let low = digit(bytes[position + 2])
+      if byte == UInt8(ascii: "%"), position + 2 < bytes.endIndex, let high = HexDigit.value(bytes[position + 1]),
+        let low = HexDigit.value(bytes[position + 2])
       {
         out.append(high << 4 | low)
         position += 3
@@ -72,15 +67,6 @@ struct APIParameters {
       }
     }
     return out
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
   }
 }
 
@@ -99,24 +85,10 @@ enum APIText {
       }
     }
     if text.contains(where: isControl) { text = text.flatMap { isControl($0) ? [0xEF, 0xBF, 0xBD] : [$0] } }
-    return composed(text)
+    return Composition.composed(text)
   }
 
   private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D }
-
-  /// In NFC.
-  static func composed(_ bytes: [UInt8]) -> [UInt8] {
-    // Below U+0300 nothing composes.
-    if bytes.allSatisfy({ $0 < 0xCC }) { return bytes }
-    let options = utf8proc_option_t(rawValue: UTF8PROC_STABLE.rawValue | UTF8PROC_COMPOSE.rawValue)
-    return bytes.withUnsafeBufferPointer { buffer in
-      var result: UnsafeMutablePointer<utf8proc_uint8_t>?
-      let count = utf8proc_map(buffer.baseAddress, buffer.count, &result, options)
-      guard let made = result else { return bytes }
-      defer { free(made) }
-      return count >= 0 ? Array(UnsafeBufferPointer(start: made, count: count)) : bytes
-    }
-  }
 
   private static let windows1252: [Unicode.Scalar] = [
     "\u{20AC}", "\u{FFFD}", "\u{201A}", "\u{192}", "\u{201E}", "\u{2026}", "\u{2020}", "\u{2021}", "\u{2C6}",

@@ -1,4 +1,5 @@
 import IndexQueries
+import MentionText
 
 /// `list=langbacklinks` and `generator=langbacklinks`: parameters, rows, continuation (spec 2 to 5).
 struct LangbacklinksModule {
@@ -76,7 +77,7 @@ struct LangbacklinksModule {
   /// The value that continues at a row.
   static func continuation(_ place: LangbacklinksQuery.Place) -> [UInt8] {
     let bar = UInt8(ascii: "|")
-    return APIText.composed(place.language + [bar] + place.title + [bar] + Array(String(place.page).utf8))
+    return Composition.composed(place.language + [bar] + place.title + [bar] + Array(String(place.page).utf8))
   }
 
   /// One entry of the list.
@@ -84,10 +85,10 @@ struct LangbacklinksModule {
     var entry = APIObject()
     entry.add("pageid", .number(row.page))
     entry.add("ns", .number(Int64(row.namespace)))
-    entry.add("title", .text(APIText.composed(row.pageTitle)))
+    entry.add("title", .text(Composition.composed(row.pageTitle)))
     if row.isRedirect { entry.add("redirect", .flag(true)) }
-    if showsLanguage { entry.add("lllang", .text(APIText.composed(row.language))) }
-    if showsTitle { entry.add("lltitle", .text(APIText.composed(row.title))) }
+    if showsLanguage { entry.add("lllang", .text(Composition.composed(row.language))) }
+    if showsTitle { entry.add("lltitle", .text(Composition.composed(row.title))) }
     return .object(entry)
   }
 }

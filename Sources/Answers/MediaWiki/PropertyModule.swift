@@ -1,4 +1,5 @@
 import IndexQueries
+import MentionText
 
 /// `prop=` beside a generator (spec 10).
 enum PropertyModule {
@@ -125,13 +126,13 @@ enum PropertyModule {
           if !links.isEmpty { objects[position].add("langlinks", .list(links, tag: "ll")) }
           state.property(
             "langlinks", "llcontinue",
-            Array("\(page.id)|".utf8) + APIText.composed(row.language))
+            Array("\(page.id)|".utf8) + Composition.composed(row.language))
           return objects
         }
         count += 1
         var entry = APIObject()
-        entry.add("lang", .text(APIText.composed(row.language)))
-        entry.addContent("title", APIText.composed(row.title))
+        entry.add("lang", .text(Composition.composed(row.language)))
+        entry.addContent("title", Composition.composed(row.title))
         links.append(.object(entry))
       }
       if !links.isEmpty { objects[position].add("langlinks", .list(links, tag: "ll")) }

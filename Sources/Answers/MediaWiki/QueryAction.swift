@@ -1,4 +1,5 @@
 import IndexQueries
+import MentionText
 
 /// `action=query`: lists, the generator with its properties, and what clients ask of the site.
 struct QueryAction {
@@ -118,11 +119,11 @@ struct QueryAction {
       let hash = target.title.firstIndex(of: UInt8(ascii: "#")) ?? target.title.endIndex
       let title = Array(target.title[..<hash])
       var entry = APIObject()
-      entry.add("from", .text(APIText.composed(page.title)))
+      entry.add("from", .text(Composition.composed(page.title)))
       let full = title.withUnsafeBufferPointer { site.fullTitle(namespace: target.namespace ?? 0, $0) }
-      entry.add("to", .text(APIText.composed(full)))
+      entry.add("to", .text(Composition.composed(full)))
       if hash < target.title.endIndex {
-        entry.add("tofragment", .text(APIText.composed(Array(target.title[(hash + 1)...]))))
+        entry.add("tofragment", .text(Composition.composed(Array(target.title[(hash + 1)...]))))
       }
       if target.namespace == nil {
         entry.add("tointerwiki", .text(Array(title.prefix { $0 != UInt8(ascii: ":") })))
@@ -151,7 +152,7 @@ struct QueryAction {
     for page in missing {
       var entry = APIObject()
       entry.add("ns", .number(Int64(page.namespace)))
-      entry.add("title", .text(APIText.composed(page.title)))
+      entry.add("title", .text(Composition.composed(page.title)))
       entry.add("missing", .flag(true))
       entries.append(entry)
     }
@@ -159,7 +160,7 @@ struct QueryAction {
       var entry = APIObject()
       entry.add("pageid", .number(page.id))
       entry.add("ns", .number(Int64(page.namespace)))
-      entry.add("title", .text(APIText.composed(page.title)))
+      entry.add("title", .text(Composition.composed(page.title)))
       entries.append(entry)
     }
     ids.removeFirst(missing.count)

@@ -1,3 +1,4 @@
+import MentionText
 import NotebookModel
 
 /// Character references as titles and attributes have them: only with a semicolon, numbers only of characters
@@ -69,17 +70,6 @@ enum CharacterReferences {
   private static func replacingControls(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) else { return bytes }
     return bytes.flatMap { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D ? replacement : [$0] }
-  }
-}
-
-enum HexDigit {
-  static func value(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
   }
 }
 

@@ -45,20 +45,3 @@ enum LetterCase {
     return mapped(Array(bytes[..<length]), change) + bytes[length...]
   }
 }
-
-/// Unicode's normal form C.
-enum Composition {
-  /// The text in NFC; unchanged if it can't be put there.
-  static func composed(_ bytes: [UInt8]) -> [UInt8] {
-    if bytes.allSatisfy({ $0 < 0x80 }) { return bytes }
-    let options = utf8proc_option_t(
-      rawValue: UTF8PROC_STABLE.rawValue | UTF8PROC_COMPOSE.rawValue)
-    return bytes.withUnsafeBufferPointer { buffer in
-      var result: UnsafeMutablePointer<utf8proc_uint8_t>?
-      let count = utf8proc_map(buffer.baseAddress, buffer.count, &result, options)
-      guard let made = result else { return bytes }
-      defer { free(made) }
-      return count >= 0 ? Array(UnsafeBufferPointer(start: made, count: count)) : bytes
-    }
-  }
-}
