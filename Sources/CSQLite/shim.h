@@ -7,6 +7,11 @@ static inline int inlink_bind_empty_text(sqlite3_stmt *statement, int index) {
 }
 
 // Swift can't call functions of variable arguments. Before the first connection only.
+// Variadic functions can't be called from Swift.
+static inline int inlink_close_without_checkpoint(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
 static inline int inlink_disable_memory_statistics(void) {
   return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }

@@ -7,13 +7,17 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t write_end = -1;
+static volatile sig_atomic_t stop_was_signalled = 0;
 
 static void note(int number) {
   int saved = errno;
   unsigned char byte = (unsigned char)number;
+  if (number == SIGTERM || number == SIGINT) stop_was_signalled = 1;
   if (write_end >= 0) (void)!write(write_end, &byte, 1);
   errno = saved;
 }
+
+int inlink_stop_was_signalled(void) { return stop_was_signalled; }
 
 int inlink_signals_to_pipe(const int *signals, int count) {
   int ends[2];

@@ -62,8 +62,11 @@ package enum IndexComparison {
 
   /// One line for each difference: what the index at `path` has too much, or lacks, beside the one at `fresh`. Notes' texts
   /// are not in the lines, only ids.
-  package static func differences(_ path: String, fresh: String) throws -> [String] {
+  package static func differences(
+    _ path: String, fresh: String, isInterrupted: @escaping () -> Bool = { false }
+  ) throws -> [String] {
     let connection = try Connection(path: "", mode: .scratch)
+    connection.setInterruption(isInterrupted)
     connection.setBusyTimeout(milliseconds: 5000)
     try connection.attachReadOnly(path, as: "live")
     try connection.attachReadOnly(fresh, as: "fresh")

@@ -2,6 +2,12 @@ import IndexWriter
 import SQLiteConnection
 import TreeScanner
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What the indexer tells its program while it runs.
 package enum IndexerEvent: Sendable {
   case progress(PassProgress)
@@ -9,6 +15,8 @@ package enum IndexerEvent: Sendable {
   case pass(PassReport)
   /// The index can't be written just now; nothing is lost, the pass is tried again.
   case paused(String)
+  /// Another file lies at the index's name, or none: the service begins anew with what is there.
+  case replaced
   /// The index was damaged: it lies at `to` now, and was built anew from the files.
   case setAside(reason: String, to: String)
   case resumed
@@ -26,10 +34,14 @@ package enum ServiceEnd: Sendable {
 /// Polling is the truth: every tree is swept again after `pollInterval`, stretched so that sweeping stays under 2 % of
 /// one core, and halved again when edits arrive. Where the system tells of changes (inotify), it only makes a sweep of
 /// the folders it names come sooner; what it says is never believed.
+///
+/// Whoever calls holds the lock on the index (`IndexLock`).
 package struct Indexer: Sendable {
   let configuration: IndexerConfiguration
   let signals: StopSignals
-  private let manager = ServiceManager()
+  /// Asked by all long work: ends it when a stop signal came, and feeds the watchdog.
+  let interruption: Interruption
+  private let manager: ServiceManager
 
   /// Sweeping may take this share of one core's time.
   private static let sweepShare = 0.02
@@ -42,21 +54,26 @@ package struct Indexer: Sendable {
   private static let tries = 5
 
   package init(_ configuration: IndexerConfiguration, signals: StopSignals) {
+    let manager = ServiceManager()
     self.configuration = configuration
     self.signals = signals
+    self.manager = manager
+    interruption = Interruption {
+      manager.feedWatchdog()
+      return signals.isStopRequested
+    }
   }
 
   /// One pass. The index is left checkpointed: one file.
   package func once(_ tell: @escaping @Sendable (IndexerEvent) -> Void) async throws {
-    let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
-    defer { withExtendedLifetime(lock) {} }
     if !WritableIndex.exists(configuration.index) {
       tell(.pass(try await buildFirst(tell)))
       return
     }
     do {
-      let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
+      let index = try openLive()
       tell(.pass(try await settledPass(index, tell)))
+      index.finish()
       _ = try index.checkpoint()
     } catch  where Self.isDamage(error) {
       tell(.pass(try await replaceDamaged(error, tell)))
@@ -69,8 +86,11 @@ package struct Indexer: Sendable {
     let aside = configuration.index + ".building"
     Self.removeIndex(aside)
     defer { Self.removeIndex(aside) }
-    let report = try await build(at: aside, journal: .none, tell)
+    let report = try await build(at: aside, tell)
     if case .nothing = report.outcome { return report }
+    if report.wasStopped && report.documents == 0 && !report.hasChanges { return report }
+    // Nothing lies at the index's name; a log that does is of one that is gone, and would be taken for the new one's.
+    for suffix in ["-wal", "-shm"] { unlink(configuration.index + suffix) }
     try WritableIndex.publish(aside, as: configuration.index)
     return report
   }
@@ -83,26 +103,49 @@ package struct Indexer: Sendable {
       var report = PassReport()
       var swept = swept
       for _ in 0..<Self.tries {
-        var pass = Pass(configuration, index: index, signals: signals) { tell(.progress($0)) }
-        report = try await pass.run(swept ?? Pass.sweep(configuration))
+        var pass = Pass(configuration, index: index, interruption: interruption) { tell(.progress($0)) }
+        report = try await pass.run(swept ?? Pass.sweep(configuration, interruption))
         swept = nil
         if report.unsettled == 0 || report.wasStopped { break }
       }
       return report
     } catch {
       index.rollback()
-      throw error
+      guard isInterruption(error) else { throw error }
+      return .stopped
     }
   }
 
+  /// The index that is there. A stop signal ends its statements, too: what they began is undone, and found again by the
+  /// next pass.
+  func openLive() throws -> WritableIndex {
+    let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
+    index.setInterruption { [interruption] in interruption.isRequested }
+    return index
+  }
+
+  /// Whether a statement ended because of a stop signal.
+  func isInterruption(_ error: any Error) -> Bool {
+    guard signals.isStopRequested else { return false }
+    return (error as? SQLiteError)?.isInterruption ?? false
+  }
+
   /// Builds an index at `path`, which holds nothing yet, and closes it.
+  ///
+  /// `objections`: why what was swept must not be built from; asked once.
   func build(
-    at path: String, journal: WritableIndex.Journal, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+    at path: String, objections: ([ScanReport]) throws -> [String] = { _ in [] },
+    _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> PassReport {
     // Making the tables takes as long as a sweep of some thousand files: one core each.
-    async let swept = Pass.sweep(configuration)
-    let index = try WritableIndex(path: path, mode: configuration.indexMode, journal: journal)
-    let report = try await settledPass(index, swept: await swept, tell)
+    async let sweeping = Pass.sweep(configuration, interruption)
+    let index = try WritableIndex(path: path, mode: configuration.indexMode, journal: .none)
+    let swept = await sweeping
+    if !swept.contains(where: \.wasInterrupted) {
+      let reasons = try objections(swept)
+      if !reasons.isEmpty { return .nothing(reasons) }
+    }
+    let report = try await settledPass(index, swept: swept, tell)
     try index.becomeShared()
     return report
   }
@@ -111,30 +154,44 @@ package struct Indexer: Sendable {
   package func serve(
     pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> ServiceEnd {
-    let lock = try IndexLock(index: configuration.index, mode: configuration.indexMode)
-    defer { withExtendedLifetime(lock) {} }
-    if !WritableIndex.exists(configuration.index) {
-      let report = try await buildFirst(tell)
-      tell(.pass(report))
-      if report.wasStopped { return .stop }
-    }
     defer { manager.stopping() }
     while true {
+      if !WritableIndex.exists(configuration.index) {
+        let report = try await buildFirst(tell)
+        tell(.pass(report))
+        if report.wasStopped { return .stop }
+      }
       do {
-        return try await follow(pollInterval: pollInterval, usesHints: usesHints, tell)
+        if let end = try await follow(pollInterval: pollInterval, usesHints: usesHints, tell) { return end }
+        tell(.replaced)
       } catch  where Self.isDamage(error) {
         tell(.pass(try await replaceDamaged(error, tell)))
       }
+      if signals.isStopRequested { return .stop }
     }
   }
 
-  /// Passes over an index that is there, until a signal.
+  /// Whether the index that is there, if any, can be written: what a service asks before it goes over to it.
+  package func checkIndex() throws {
+    if WritableIndex.exists(configuration.index) {
+      do { _ = try WritableIndex(path: configuration.index, mode: configuration.indexMode) } catch IndexWriteError
+        .outdated
+      {}
+    } else {
+      try WritableIndex.checkFolder(of: configuration.index)
+    }
+  }
+
+  /// Passes over an index that is there, until a signal. nil: another file lies at its name, or none; nothing is written
+  /// into what was opened any more.
   private func follow(
     pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
-  ) async throws -> ServiceEnd {
-    let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
-    var state = State(interval: pollInterval, hints: usesHints ? HintedTrees(configuration.trees) : nil)
+  ) async throws -> ServiceEnd? {
+    let index = try openLive()
+    var state = State(
+      pollInterval: pollInterval, interval: pollInterval, hints: usesHints ? HintedTrees(configuration.trees) : nil)
     while true {
+      guard index.isInPlace else { return letGo(index) }
       let start = Clock.monotonicNanoseconds()
       if try await sweep(index, &state, tell) {
         index.releaseMemory()
@@ -151,11 +208,22 @@ package struct Indexer: Sendable {
       }
       if try await !waitAndFollowHints(index, &state, tell) { break }
     }
+    guard index.isInPlace else { return letGo(index) }
+    index.finish()
     _ = try index.checkpoint()
     return state.isReloading ? .reload : .stop
   }
 
+  /// The index was deleted or replaced under the service. Its log, if it still lies there, belongs to the file that is gone:
+  /// readers of the new one must not take it for theirs.
+  private func letGo(_ index: WritableIndex) -> ServiceEnd? {
+    index.rollback()
+    index.removeOwnLog()
+    return nil
+  }
+
   private struct State {
+    let pollInterval: Int64
     var interval: Int64
     var hints: HintedTrees?
     var skeletons: [String: ScanReport] = [:]
@@ -175,13 +243,13 @@ package struct Indexer: Sendable {
   private func sweep(
     _ index: WritableIndex, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> Bool {
-    var pass = Pass(configuration, index: index, signals: signals) { [manager] progress in
+    var pass = Pass(configuration, index: index, interruption: interruption) { [manager] progress in
       manager.feedWatchdog()
       manager.status(Self.pending(progress))
       tell(.progress(progress))
     }
     do {
-      let report = try await pass.run(Pass.sweep(configuration))
+      let report = try await pass.run(Pass.sweep(configuration, interruption))
       if report.wasStopped { state.isStopping = true }
       state.skeletons = pass.skeletons
       state.hints?.watch(pass.skeletons)
@@ -204,24 +272,28 @@ package struct Indexer: Sendable {
     while true {
       let left = due - Clock.monotonicNanoseconds()
       if left <= 0 { return true }
-      let step = min(left, manager.watchdogInterval ?? left)
+      // The index's own file is looked at as often as the trees would be without the rule on sweeping's share.
+      let step = min(left, manager.watchdogInterval ?? left, state.pollInterval)
       switch signals.wait(nanoseconds: step, alsoFor: state.backoff > 0 ? [] : state.hints?.descriptors ?? []) {
       case .request(.stop): return false
       case .request(.reload):
         state.isReloading = true
         return false
-      case .timeout: manager.feedWatchdog()
+      case .timeout:
+        manager.feedWatchdog()
+        if !index.isInPlace { return true }
       case .readable:
+        guard index.isInPlace else { return true }
         guard let relisted = state.hints?.relisted(state.skeletons) else { return true }
         if relisted.isEmpty { continue }
-        var pass = Pass(configuration, index: index, signals: signals) { tell(.progress($0)) }
+        var pass = Pass(configuration, index: index, interruption: interruption) { tell(.progress($0)) }
         do {
           guard let report = try await pass.run(relisted: relisted) else { return true }
           settle(report, &state, tell)
           if report.wasStopped { return false }
         } catch {
           try self.pause(error, index, &state, tell)
-          return true
+          return !state.isStopping
         }
       }
     }
@@ -260,6 +332,10 @@ package struct Indexer: Sendable {
     _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) throws {
     index.rollback()
+    if isInterruption(error) {
+      state.isStopping = true
+      return
+    }
     guard let sqlite = error as? SQLiteError, sqlite.isRetryable else { throw error }
     state.backoff = min(max(state.backoff * 2, 1_000_000_000), Self.longestBackoff)
     let reason = sqlite.isDiskFull ? "the disk is full; writing goes on when there is space" : sqlite.description

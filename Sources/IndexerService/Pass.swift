@@ -19,7 +19,7 @@ import TreeScanner
 struct Pass {
   let configuration: IndexerConfiguration
   let index: WritableIndex
-  let signals: StopSignals
+  let interruption: Interruption
   let progress: @Sendable (PassProgress) -> Void
 
   private var report = PassReport()
@@ -30,12 +30,12 @@ struct Pass {
   private var startedAt = Clock.nanoseconds()
 
   init(
-    _ configuration: IndexerConfiguration, index: WritableIndex, signals: StopSignals,
+    _ configuration: IndexerConfiguration, index: WritableIndex, interruption: Interruption,
     progress: @escaping @Sendable (PassProgress) -> Void
   ) {
     self.configuration = configuration
     self.index = index
-    self.signals = signals
+    self.interruption = interruption
     self.progress = progress
   }
 
@@ -43,12 +43,13 @@ struct Pass {
   private(set) var skeletons: [String: ScanReport] = [:]
 
   /// What is there now, tree by tree.
-  static func sweep(_ configuration: IndexerConfiguration) -> [ScanReport] {
-    configuration.trees.map { TreeScanner.scan(root: $0) }
+  static func sweep(_ configuration: IndexerConfiguration, _ interruption: Interruption) -> [ScanReport] {
+    configuration.trees.map { TreeScanner.scan(root: $0, interruption: interruption) }
   }
 
   /// Takes up what a sweep of all trees found.
   mutating func run(_ swept: [ScanReport]) async throws -> PassReport {
+    if swept.contains(where: \.wasInterrupted) { return stopped() }
     for sweep in swept { startedAt = min(startedAt, sweep.started) }
     var sweeps: [ScanReport] = []
     var unhealthy: [String] = []
@@ -91,6 +92,15 @@ struct Pass {
     }
     if isEmpty { return nil }
     return try publish(knownFailures: knownFailures, isWhole: !sweeps.contains { $0.focus != nil })
+  }
+
+  /// Ended before anything was looked at.
+  private func stopped() -> PassReport {
+    var report = report
+    report.wasStopped = true
+    report.outcome = .partial([PassReport.stoppedEarly])
+    report.seconds = seconds
+    return report
   }
 
   private func nothing(_ reasons: [String]) -> PassReport {
@@ -139,14 +149,15 @@ struct Pass {
   // Steps 5 and 6.
   private mutating func carryOut(_ plan: PassPlan, _ interwiki: InterwikiTable) async throws {
     var executor = PlanExecutor(
-      plan, index: index, interwiki: interwiki, startedAt: startedAt, signals: signals)
+      plan, index: index, interwiki: interwiki, startedAt: startedAt, interruption: interruption)
     try await executor.run(progress: progress, passStarted: started)
     report.read += executor.read
     report.removed += executor.removed
     report.unsettled += executor.unsettledFiles
     if executor.wasStopped {
+      index.finish()
       report.wasStopped = true
-      unproven.append("stopped before the end")
+      unproven.append(PassReport.stoppedEarly)
     }
     report.bytesRead += executor.bytesRead
     report.hasChanges = report.hasChanges || executor.hasChanges

@@ -84,9 +84,10 @@ struct PassPlan {
   ) throws {
     let folders = openNotebooks()
     for directory in sweep.directories {
-      files += directory.files.count { [.siyuanDocument, .wikitext, .wikiExport].contains($0.kind) }
+      files += directory.files.count { $0.kind.isContent }
     }
-    let comparison = try TreeComparison(sweep, known: known, index: index) { directory in
+    let sources = { (directory: KnownDirectory) in try index.sources.sources(inDirectory: directory.number) }
+    let comparison = try TreeComparison(sweep, known: known, sources: sources) { directory in
       switch directory.role {
       case .notebook, .notebookFolder:
         guard let place = place(of: directory.path, in: folders), let notebook = place.notebook else {

@@ -31,7 +31,26 @@ package struct PassReport: Sendable {
   package var hasChanges = false
   package var seconds = 0.0
 
+  /// The reason that a report gives for what a stop signal left undone.
+  static let stoppedEarly = "stopped before the end"
+
   package init() {}
+}
+
+extension PassReport {
+  /// A pass that ended before it had done anything that counts.
+  static var stopped: PassReport {
+    var report = PassReport()
+    report.wasStopped = true
+    report.outcome = .partial([stoppedEarly])
+    return report
+  }
+
+  static func nothing(_ reasons: [String]) -> PassReport {
+    var report = PassReport()
+    report.outcome = .nothing(reasons)
+    return report
+  }
 }
 
 /// How far a pass is; sent now and then while it works.

@@ -18,7 +18,7 @@ struct PlanExecutor {
   private let plan: PassPlan
   private let index: WritableIndex
   private let startedAt: Int64
-  private let signals: StopSignals
+  private let interruption: Interruption
   private let interwiki: InterwikiTable
 
   /// A stop signal came before all was done.
@@ -42,10 +42,11 @@ struct PlanExecutor {
   private struct StopRequest: Error {}
 
   init(
-    _ plan: PassPlan, index: WritableIndex, interwiki: InterwikiTable, startedAt: Int64, signals: StopSignals
+    _ plan: PassPlan, index: WritableIndex, interwiki: InterwikiTable, startedAt: Int64,
+    interruption: Interruption
   ) {
     self.interwiki = interwiki
-    self.signals = signals
+    self.interruption = interruption
     self.plan = plan
     self.index = index
     self.startedAt = startedAt
@@ -92,8 +93,8 @@ struct PlanExecutor {
           progress(
             PassProgress(
               done: position, total: total, bytes: bytesRead, seconds: Double(now - passStarted) / 1e9))
-          if signals.pending() == .stop { throw StopRequest() }
         }
+        if interruption.isRequested { throw StopRequest() }
       }
     } catch is StopRequest {
       // What is written is right; the next pass finds the rest.
@@ -107,7 +108,8 @@ struct PlanExecutor {
     try index.begin()
     try enterInputs()
     try prune()
-    try closeFolders()
+    // What was not pruned any more is found again: its folders count as not looked at.
+    if !wasStopped { try closeFolders() }
     try commit()
   }
 
@@ -140,7 +142,7 @@ struct PlanExecutor {
       failures.append((path, refusal.reason, file.stamp))
       return
     }
-    var update = ExportUpdate(path, index: index, interwiki: interwiki, signals: signals) { position in
+    var update = ExportUpdate(path, index: index, interwiki: interwiki, interruption: interruption) { position in
       progress(
         PassProgress(
           done: Int(position >> 20), total: Int(file.stamp.size >> 20), bytes: position,
@@ -179,7 +181,7 @@ struct PlanExecutor {
     var numbers = directories
     let (index, startedAt, root, devices) = (index, startedAt, plan.root, devices)
     var update = WikitextUpdate(
-      plan.sweep, index: index, interwiki: interwiki, signals: signals, startedAt: startedAt
+      plan.sweep, index: index, interwiki: interwiki, interruption: interruption, startedAt: startedAt
     ) { file, stamp, digest in
       let key = ExactText(file.folder)
       let directory =
@@ -281,15 +283,20 @@ struct PlanExecutor {
   private mutating func prune() throws {
     let moved = Set(plan.gone.compactMap(\.document)).subtracting(movable.values.joined())
     for source in plan.gone {
+      if stops() { return }
       if let document = source.document, !moved.contains(document) { try remove(document) }
       try index.sources.remove(source.number)
     }
-    for document in plan.dropped where !moved.contains(document) { try remove(document) }
+    for document in plan.dropped where !moved.contains(document) {
+      if stops() { return }
+      try remove(document)
+    }
     for title in plan.goneTitles {
       try index.documents.titleChanged(notebook: title.notebook, path: title.path)
     }
     for directory in plan.goneDirectories { try index.sources.removeDirectory(directory.number) }
     for workspace in plan.workspaces {
+      if stops() { return }
       for notebook in workspace.closed {
         try forgetFolders(of: notebook.id, in: workspace)
         try index.notebooks.remove(notebook.number)
@@ -304,6 +311,11 @@ struct PlanExecutor {
         }
       }
     }
+  }
+
+  private mutating func stops() -> Bool {
+    if interruption.isRequested { wasStopped = true }
+    return wasStopped
   }
 
   private mutating func remove(_ document: Int64) throws {

@@ -1,3 +1,6 @@
+import Synchronization
+import TreeScanner
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,6 +11,7 @@
 /// variable every call does nothing.
 package struct ServiceManager: Sendable {
   private let socketPath: String?
+  private let fed = LastFed()
   /// How often the watchdog wants to be fed, in nanoseconds; nil without one.
   package let watchdogInterval: Int64?
 
@@ -18,13 +22,30 @@ package struct ServiceManager: Sendable {
       ours ? Self.variable("WATCHDOG_USEC").flatMap { Int64($0) }.map { $0 &* 1000 / 3 } : nil
   }
 
+  /// Whether a service manager wants to hear.
+  package var isPresent: Bool { socketPath?.isEmpty == false }
+
   /// The first pass is done: answers are right from now on.
   package func ready() { send("READY=1") }
   package func stopping() { send("STOPPING=1") }
   /// One line for `systemctl status`.
   package func status(_ text: String) { send("STATUS=" + text) }
-  /// Sent while passes make progress, and never from a thread that only counts time.
-  package func feedWatchdog() { if watchdogInterval != nil { send("WATCHDOG=1") } }
+  /// Sent while passes make progress, and never from a thread that only counts time. Cheap enough to be called at every
+  /// step: it sends only after a part of the interval.
+  package func feedWatchdog() {
+    guard let watchdogInterval else { return }
+    let now = Clock.monotonicNanoseconds()
+    let isDue = fed.time.withLock { last in
+      guard now &- last >= watchdogInterval / 8 else { return false }
+      last = now
+      return true
+    }
+    if isDue { send("WATCHDOG=1") }
+  }
+
+  private final class LastFed: Sendable {
+    let time = Mutex(Int64.min / 2)
+  }
 
   private func send(_ message: String) {
     guard let socketPath, !socketPath.isEmpty else { return }

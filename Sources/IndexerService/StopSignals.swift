@@ -28,7 +28,7 @@ package struct StopSignals: Sendable {
   private let descriptor: Int32
   private let reload = ReloadRequest()
 
-  /// A reload that came while a pass asked for stop signals only.
+  /// A reload that came while somebody asked for stop signals only.
   private final class ReloadRequest: Sendable {
     let isPending = Mutex(false)
   }
@@ -41,16 +41,13 @@ package struct StopSignals: Sendable {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// What has been asked for; nil if nothing has. Never waits. A reload is kept for `takeReload`.
-  package func pending() -> Request? {
-    guard case .request(let request) = wait(nanoseconds: 0, alsoFor: []) else { return nil }
-    if request == .reload { reload.isPending.withLock { $0 = true } }
-    return request
-  }
+  /// Whether the process is to end. Once true it stays so: whoever asks hears it, however many asked before.
+  package var isStopRequested: Bool { inlink_stop_was_signalled() != 0 }
 
-  /// Whether a reload came while `pending` was asked; only once.
+  /// Whether a reload came while a pass was under way; only once.
   package func takeReload() -> Bool {
-    reload.isPending.withLock { pending in
+    drain()
+    return reload.isPending.withLock { pending in
       defer { pending = false }
       return pending
     }
@@ -58,14 +55,24 @@ package struct StopSignals: Sendable {
 
   /// Waits until a signal comes, one of `others` can be read, or the time is over.
   package func wait(nanoseconds: Int64, alsoFor others: [Int32]) -> Event {
+    if isStopRequested { return .request(.stop) }
     var polled = ([descriptor] + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    let milliseconds = Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
+    let milliseconds = Int32(clamping: nanoseconds / 1_000_000 + 1)
     let ready = poll(&polled, nfds_t(polled.count), milliseconds)
     guard ready > 0 else { return .timeout }
     if polled[0].revents & Int16(POLLIN) != 0 {
-      var number: UInt8 = 0
-      if read(descriptor, &number, 1) == 1 { return .request(Int32(number) == SIGHUP ? .reload : .stop) }
+      drain()
+      if isStopRequested { return .request(.stop) }
+      if takeReload() { return .request(.reload) }
     }
     return polled.dropFirst().contains { $0.revents != 0 } ? .readable : .timeout
+  }
+
+  /// Empties the pipe; a reload found in it is kept for `takeReload`.
+  private func drain() {
+    var number: UInt8 = 0
+    while read(descriptor, &number, 1) == 1 {
+      if Int32(number) == SIGHUP { reload.isPending.withLock { $0 = true } }
+    }
   }
 }

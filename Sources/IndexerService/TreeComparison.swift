@@ -39,8 +39,9 @@ struct TreeComparison {
     case examine
   }
 
+  /// `sources`: the files that are known in a folder.
   init(
-    _ report: ScanReport, known rows: [KnownDirectory], index: WritableIndex,
+    _ report: ScanReport, known rows: [KnownDirectory], sources: (KnownDirectory) throws -> [KnownSource],
     attention: (ScannedDirectory) -> Attention
   ) throws {
     self.report = report
@@ -64,7 +65,7 @@ struct TreeComparison {
       // A folder that never held anything of ours and holds nothing now is nobody's business.
       if before == nil && directory.files.isEmpty { continue }
       var compared = ComparedDirectory(scanned: directory, known: before, listing: listing)
-      if let before { compared.sources = try index.sources.sources(inDirectory: before.number) }
+      if let before { compared.sources = try sources(before) }
       examined.append(compared)
       collectGone(in: compared)
     }
@@ -75,9 +76,9 @@ struct TreeComparison {
       switch Self.absence(of: directory.path, scanned: scanned, known: known, report: report) {
       case .proven:
         goneDirectories.append(directory)
-        let sources = try index.sources.sources(inDirectory: directory.number)
-        gone += sources
-        goneFolders += sources.map { _ in directory.path }
+        let missing = try sources(directory)
+        gone += missing
+        goneFolders += missing.map { _ in directory.path }
       case .unproven(let reason): unproven.append(reason)
       }
     }

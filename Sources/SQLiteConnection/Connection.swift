@@ -42,7 +42,32 @@ package final class Connection {
     handle = opened
   }
 
-  deinit { sqlite3_close_v2(handle) }
+  deinit {
+    // The handler's closure goes with this object.
+    sqlite3_progress_handler(handle, 0, nil, nil)
+    sqlite3_close_v2(handle)
+  }
+
+  /// Lets the file be closed without the log's pages being written into it: it is no longer the file they belong to.
+  package func abandonLog() { _ = inlink_close_without_checkpoint(handle) }
+
+  /// What `setInterruption` asks.
+  private var isInterrupted: () -> Bool = { false }
+
+  /// Steps of SQLite's machine between two questions: well below a millisecond.
+  private static let interruptionSteps: Int32 = 10_000
+
+  /// Asks `isInterrupted` while statements run; true ends the statement with SQLITE_INTERRUPT
+  /// (https://www.sqlite.org/c3ref/progress_handler.html). A write that is ended so rolls its transaction back.
+  package func setInterruption(_ isInterrupted: @escaping () -> Bool) {
+    self.isInterrupted = isInterrupted
+    sqlite3_progress_handler(
+      handle, Self.interruptionSteps,
+      { context in
+        guard let context else { return 0 }
+        return Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().isInterrupted() ? 1 : 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
 
   /// Waits up to `milliseconds` for another connection's lock.
   package func setBusyTimeout(milliseconds: Int32) { sqlite3_busy_timeout(handle, milliseconds) }

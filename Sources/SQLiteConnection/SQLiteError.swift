@@ -18,6 +18,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
   package var isBusy: Bool { primaryCode == 5 || primaryCode == 6 }
   /// SQLITE_CORRUPT or SQLITE_NOTADB.
   package var isDamage: Bool { primaryCode == 11 || primaryCode == 26 }
+  /// SQLITE_INTERRUPT: whoever runs the connection asked for it.
+  package var isInterruption: Bool { primaryCode == 9 }
   /// SQLITE_FULL, or an I/O error for want of space.
   package var isDiskFull: Bool { primaryCode == 13 }
   /// SQLITE_READONLY, SQLITE_CANTOPEN or SQLITE_PERM.

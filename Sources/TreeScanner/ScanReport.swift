@@ -25,6 +25,9 @@ package struct ScanReport: Sendable {
     return skeleton
   }
 
+  /// The sweep was told to end early: it says nothing of the tree.
+  package var wasInterrupted = false
+
   /// The sweep looked at files that were given by name, and knows nothing of the folder around them.
   package var isOfNamedFiles = false
 

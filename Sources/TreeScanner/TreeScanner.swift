@@ -10,7 +10,7 @@ import NotebookModel
 /// a file, and reports what it could not list instead of leaving it out silently.
 package enum TreeScanner {
   /// One sweep. `root` is a folder's path.
-  package static func scan(root: String) -> ScanReport {
+  package static func scan(root: String, interruption: Interruption = .never) -> ScanReport {
     var report = ScanReport(root: root, started: Clock.nanoseconds())
     let top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard top >= 0 else {
@@ -21,7 +21,9 @@ package enum TreeScanner {
     defer { close(top) }
     var pending = [Pending(path: "", name: baseName(root), role: .plain)]
     while let next = pending.popLast() {
-      list(next, below: top, report: &report, pending: &pending)
+      list(next, below: top, interruption, report: &report, pending: &pending)
+      if interruption.isRequested { report.wasInterrupted = true }
+      if report.wasInterrupted { break }
     }
     return report
   }
@@ -43,7 +45,7 @@ package enum TreeScanner {
       let name = baseName(known.path.isEmpty ? skeleton.root : known.path)
       // The role is what the whole sweep found out; its plain folders are asked again.
       let role = known.role == .workspaceData ? .plain : known.role
-      list(Pending(path: known.path, name: name, role: role), below: top, report: &part, pending: &pending)
+      list(Pending(path: known.path, name: name, role: role), below: top, .never, report: &part, pending: &pending)
       guard let directory = part.directories.first, part.unlisted.isEmpty, directory.isComplete,
         directory.role == known.role, directory.device == known.device,
         directory.subdirectories == known.subdirectories
@@ -63,8 +65,12 @@ package enum TreeScanner {
 
   private enum EntryType { case directory, file, link, other }
 
+  /// Files stated between two questions whether to go on.
+  private static let interruptionStep = 256
+
   private static func list(
-    _ folder: Pending, below top: Int32, report: inout ScanReport, pending: inout [Pending]
+    _ folder: Pending, below top: Int32, _ interruption: Interruption, report: inout ScanReport,
+    pending: inout [Pending]
   ) {
     func problem(_ path: String, _ reason: String) {
       let absolute = join(report.root, path)
@@ -115,7 +121,11 @@ package enum TreeScanner {
     if folder.role == .plain {
       directory.role = TreeRules.role(ofPlainFolder: folder.name, directoryNames: folders)
     }
-    for (name, type) in others {
+    for (position, (name, type)) in others.enumerated() {
+      if position % Self.interruptionStep == Self.interruptionStep - 1, interruption.isRequested {
+        report.wasInterrupted = true
+        return
+      }
       guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else { continue }
       guard type != .other else {
         problem(join(folder.path, name), "is not a regular file")

@@ -1,3 +1,6 @@
+import IndexWriter
+import SQLiteConnection
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -12,8 +15,30 @@ struct Log: Sendable {
   let isTerminal: Bool
 
   init() {
-    prefixesPriority = getenv("JOURNAL_STREAM") != nil
+    prefixesPriority = Self.isJournal(STDERR_FILENO)
     isTerminal = isatty(STDERR_FILENO) == 1
+  }
+
+  /// Whether the journal reads the descriptor: `$JOURNAL_STREAM` names its device and inode, and is inherited by processes
+  /// whose output goes elsewhere (man systemd.exec).
+  private static func isJournal(_ descriptor: Int32) -> Bool {
+    guard let value = getenv("JOURNAL_STREAM").map({ String(cString: $0) }) else { return false }
+    let parts = value.split(separator: ":")
+    var facts = stat()
+    guard parts.count == 2, fstat(descriptor, &facts) == 0 else { return false }
+    return UInt64(parts[0]) == UInt64(truncatingIfNeeded: facts.st_dev)
+      && UInt64(parts[1]) == UInt64(truncatingIfNeeded: facts.st_ino)
+  }
+
+  /// One line for an error that ended what was to be done.
+  static func text(of error: any Error, index: String) -> String {
+    guard let sqlite = error as? SQLiteError else { return "\(error)" }
+    return "\(index): \(IndexWriteError.sqlite(sqlite).description)"
+  }
+
+  func fail(_ error: any Error, index: String) {
+    clearTransient()
+    self.error(Self.text(of: error, index: index))
   }
 
   func error(_ text: String) { line(3, text.utf8.starts(with: "inlinkd:".utf8) ? text : "inlinkd: " + text) }

@@ -29,6 +29,8 @@ final class Outcome: Sendable {
     case .paused(let reason): log.warning("paused: \(reason)")
     case .setAside(let reason, let path):
       log.warning("the index was damaged (\(reason)); it lies at \(path), and was built anew")
+    case .replaced:
+      log.warning("another file lies at \(pathOfIndex), or none: going on with what is there")
     case .resumed: log.notice("writing again")
     }
   }

@@ -18,7 +18,7 @@ do {
     print(text, terminator: "")
     status = .complete
   case .run(let options):
-    status = await Daemon(options, signals: signals).run()
+    status = await Daemon(options, signals: signals, log: Log()).run()
   }
 } catch {
   Log().error(error.description)

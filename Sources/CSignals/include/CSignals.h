@@ -5,3 +5,6 @@
 /// Lets `count` signals write their numbers into a pipe instead of doing what they do by default. Returns the descriptor
 /// to read them from (non-blocking, closed on exec), or -1. To be called once in a process.
 int inlink_signals_to_pipe(const int *signals, int count);
+
+/// Whether SIGTERM or SIGINT came since then. As cheap as reading a variable: loops ask it at every step.
+int inlink_stop_was_signalled(void);

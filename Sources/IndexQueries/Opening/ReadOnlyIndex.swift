@@ -126,6 +126,7 @@ extension ReadOnlyIndex {
     let connection = try Connection(path: path, mode: mode)
     connection.setBusyTimeout(milliseconds: 5000)
     try checkVersion(connection, path: path)
+    try checkSize(connection, path: path)
     for pragma in pragmas { try connection.execute(pragma) }
     return connection
   }
@@ -145,6 +146,17 @@ extension ReadOnlyIndex {
     let text = try connection.integer(textVersion) ?? 0
     guard text == MentionText.version else {
       throw IndexOpenError(path: path, reason: text > MentionText.version ? .newer(version) : .older(version))
+    }
+  }
+
+  /// A file that was cut off has fewer pages than its header says, unless the rest is in the log: its answers would be
+  /// empty where they should be errors.
+  private static func checkSize(_ connection: Connection, path: String) throws {
+    if let log = FileFacts(path: path + "-wal"), log.size > 0 { return }
+    let pages = try connection.integer("PRAGMA page_count") ?? 0
+    let size = try connection.integer("PRAGMA page_size") ?? 0
+    guard let facts = FileFacts(path: path), facts.size >= pages &* size else {
+      throw IndexOpenError(path: path, reason: .damaged)
     }
   }
 

@@ -30,6 +30,10 @@ package final class WritableIndex {
   package let isBuiltAside: Bool
 
   let connection: Connection
+  private var isFinishing = false
+  /// The file that was opened, as this connection left it: the path may come to name another, or somebody copy another over
+  /// it. (In WAL mode nobody but the writer's checkpoints writes into it.)
+  private var file: FileIdentity?
   private let idents: IdentTable
   private let hpaths: HPathUpkeep
 
@@ -50,6 +54,7 @@ package final class WritableIndex {
       let opened = try Self.open(path: path, mode: mode, journal: journal)
       connection = opened.connection
       isNew = opened.isNew
+      file = FileIdentity(written: path)
       meta = try MetaRows(connection)
       changes = try ChangeLog(connection, meta: meta)
       idents = try IdentTable(connection)
@@ -97,9 +102,15 @@ package final class WritableIndex {
   /// Commits with the changes collected since `begin`. `seconds`: now, since 1970.
   package func commit(at seconds: Int64) throws(SQLiteError) {
     guard connection.isInTransaction else { return }
+    let wasFinishing = isFinishing
+    isFinishing = true
+    defer { isFinishing = wasFinishing }
     try wiki.flush()
     _ = try changes.write(at: seconds)
+    let wasInPlace = isInPlace
     try connection.execute("COMMIT")
+    if wasInPlace { file = FileIdentity(written: path) }
+    if ownFiles.count < 2 { ownFiles = Set(["-wal", "-shm"].compactMap { FileIdentity(path + $0) }) }
   }
 
   /// Undoes what was written since `begin`.
@@ -115,15 +126,26 @@ package final class WritableIndex {
   /// whether all of it was moved.
   package func checkpoint() throws(SQLiteError) -> Bool {
     let statement = try connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
-    return try statement.step() && statement.int(0) == 0
+    let wasInPlace = isInPlace
+    let isWhole = try statement.step() && statement.int(0) == 0
+    if wasInPlace { file = FileIdentity(written: path) }
+    return isWhole
   }
 
   /// Copies the index at `fresh` into the file at `path`, which may be of an older version; one that is missing is made.
-  package static func replaceContent(of path: String, by fresh: String, mode: UInt32) throws {
+  package static func replaceContent(of path: String, by fresh: String, mode: UInt32, isInterrupted: () -> Bool) throws
+  {
     _ = try makeFile(path, mode: mode)
     let source = try Connection(path: fresh, mode: .readWrite)
-    let target = try Connection(path: path, mode: .readWrite)
-    target.setBusyTimeout(milliseconds: 10_000)
+    let target: Connection
+    do {
+      target = try Connection(path: path, mode: .readWrite)
+      target.setBusyTimeout(milliseconds: 10_000)
+      _ = try target.integer("PRAGMA application_id")
+      try checkSize(target, path: path)
+    } catch let error as SQLiteError where error.primaryCode == 26 && !looksLikePages(path) {
+      throw IndexWriteError.foreign(path: path)
+    }
     let application = try target.integer("PRAGMA application_id") ?? 0
     let objects = try target.integer("SELECT count(*) FROM sqlite_master") ?? 0
     guard application == IndexSchema.applicationID || objects == 0 else {
@@ -135,12 +157,40 @@ package final class WritableIndex {
     try meta.set("generation", max(generation, try meta.integer("generation") ?? 0) + 1)
     try source.execute("DELETE FROM change; PRAGMA wal_checkpoint(TRUNCATE)")
     try target.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-    try source.copy(into: target)
+    try source.copy(into: target, isInterrupted: isInterrupted)
     try target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
+  /// Asked while statements run; true ends them and what their transaction began. Not while a transaction commits: what is
+  /// whole is kept.
+  package func setInterruption(_ isInterrupted: @escaping () -> Bool) {
+    connection.setInterruption { [weak self] in
+      guard let self, !self.isFinishing else { return false }
+      return isInterrupted()
+    }
+  }
+
+  /// From now on nothing is ended early: what is left to do is to leave the index whole.
+  package func finish() { isFinishing = true }
+
   /// Gives back the pages of the file that are kept in memory; the next pass reads those it needs again.
   package func releaseMemory() { try? connection.execute("PRAGMA shrink_memory") }
+
+  /// Whether the path still names the file that was opened, and nobody else wrote into it.
+  package var isInPlace: Bool { file != nil && FileIdentity(written: path) == file }
+
+  /// Removes the log and its memory if they are those of a file that no longer has its name. Nothing is lost: what they
+  /// hold belongs to that file.
+  package func removeOwnLog() {
+    connection.abandonLog()
+    for suffix in ["-wal", "-shm"] {
+      guard let now = FileIdentity(path + suffix), ownFiles.contains(now) else { continue }
+      unlink(path + suffix)
+    }
+  }
+
+  /// The log and its memory as they lie beside the file while it is in its place.
+  private var ownFiles: Set<FileIdentity> = []
 
   /// Bytes of the WAL beside the file; 0 if there is none.
   package var logSize: Int64 {
@@ -154,6 +204,20 @@ package final class WritableIndex {
     _ = try checkpoint()
   }
 
+  /// Throws what would stand in the way of making an index at `path`.
+  package static func checkFolder(of path: String) throws(IndexWriteError) {
+    let folder = folder(of: path)
+    if let fileSystem = NetworkFileSystem.holding(folder) { throw .onNetwork(path: path, fileSystem: fileSystem) }
+    if access(folder, F_OK) != 0 { throw .noFolder(path: path) }
+    if access(folder, W_OK) != 0 { throw .notWritable(path: path, reason: reason(errno)) }
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
+  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
+
   /// Whether there is something at `path`.
   package static func exists(_ path: String) -> Bool {
     var status = stat()
@@ -162,14 +226,18 @@ package final class WritableIndex {
 
   /// Gives an index that was built aside (and is closed) its name, once its bytes are on the disk.
   package static func publish(_ built: String, as path: String) throws(IndexWriteError) {
-    let descriptor = createFile(built, O_RDONLY | O_CLOEXEC, 0)
-    if descriptor >= 0 {
-      fsync(descriptor)
-      close(descriptor)
-    }
-    guard rename(built, path) == 0 else {
-      throw .notWritable(path: path, reason: String(cString: strerror(errno)).lowercased())
-    }
+    try sync(built, for: path)
+    guard rename(built, path) == 0 else { throw .notWritable(path: path, reason: reason(errno)) }
+    // Without this the name may be the old one's, or nobody's, after a loss of power.
+    try sync(folder(of: path), for: path)
+  }
+
+  private static func sync(_ synced: String, for path: String) throws(IndexWriteError) {
+    let descriptor = createFile(synced, O_RDONLY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw .notWritable(path: path, reason: reason(errno)) }
+    defer { close(descriptor) }
+    // EINVAL: a file system that has nothing to sync.
+    if fsync(descriptor) != 0, errno != EINVAL { throw .notWritable(path: path, reason: reason(errno)) }
   }
 
   // Opening.
@@ -177,11 +245,13 @@ package final class WritableIndex {
   private static func open(
     path: String, mode: UInt32, journal: Journal
   ) throws -> (connection: Connection, isNew: Bool) {
-    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let folder = folder(of: path)
     if let fileSystem = NetworkFileSystem.holding(folder) {
       throw IndexWriteError.onNetwork(path: path, fileSystem: fileSystem)
     }
     let isNew = try makeFile(path, mode: mode)
+    // A log that lies beside it: the last writer was killed, or the power failed.
+    let wasLeftUnclean = journal == .shared && hasLog(path)
     let connection: Connection
     do {
       connection = try Connection(path: path, mode: .readWrite)
@@ -196,11 +266,14 @@ package final class WritableIndex {
         PRAGMA secure_delete = OFF;
         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;
         """)
+      if wasLeftUnclean { try checkPages(connection, path: path) }
       if !known { try create(connection) }
       return (connection, isNew || !known)
     } catch let error as SQLiteError {
       switch error.primaryCode {
-      case 26: throw IndexWriteError.foreign(path: path)
+      case 26:
+        throw looksLikePages(path)
+          ? IndexWriteError.damaged(path: path, reason: error.message) : IndexWriteError.foreign(path: path)
       case 11: throw IndexWriteError.damaged(path: path, reason: error.message)
       case 3, 8, 14: throw IndexWriteError.notWritable(path: path, reason: error.message)
       default: throw error
@@ -246,15 +319,44 @@ package final class WritableIndex {
   }
 
   /// A file that was cut off has fewer pages than its header says, unless the rest is in the WAL.
-  private static func checkSize(_ connection: Connection, path: String) throws {
+  static func checkSize(_ connection: Connection, path: String) throws {
     var status = stat()
-    var log = stat()
-    guard stat(path + "-wal", &log) != 0 || log.st_size == 0, stat(path, &status) == 0 else { return }
+    guard !hasLog(path), stat(path, &status) == 0 else { return }
     let pages = try connection.integer("PRAGMA page_count") ?? 0
     let size = try connection.integer("PRAGMA page_size") ?? 0
     if Int64(status.st_size) < pages * size {
       throw IndexWriteError.damaged(path: path, reason: "it ends before its last page")
     }
+  }
+
+  private static func hasLog(_ path: String) -> Bool {
+    var log = stat()
+    return stat(path + "-wal", &log) == 0 && log.st_size > 0
+  }
+
+  /// After an unclean end: a log may be that of another state of the file, a backup copied over it for example, and SQLite
+  /// takes it for the file's own.
+  private static func checkPages(_ connection: Connection, path: String) throws {
+    let statement = try connection.prepare("PRAGMA quick_check(1)")
+    guard try statement.step(), statement.text(0) == "ok" else {
+      throw IndexWriteError.damaged(path: path, reason: "its log is not its own, or was not written to its end")
+    }
+  }
+
+  /// Whether a file that SQLite does not take for a database was one: its first page is spoiled, but others begin as pages
+  /// of tables and indexes do (https://www.sqlite.org/fileformat.html). Asked only where no connection to it is open.
+  private static func looksLikePages(_ path: String) -> Bool {
+    let descriptor = createFile(path, O_RDONLY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let size = 4096
+    var found = 0
+    for page in 1...8 {
+      var kind: UInt8 = 0
+      guard pread(descriptor, &kind, 1, off_t(page * size)) == 1 else { return false }
+      if [2, 5, 10, 13].contains(kind) { found += 1 }
+    }
+    return found >= 6
   }
 
   private static func create(_ connection: Connection) throws(SQLiteError) {

@@ -36,7 +36,7 @@ struct ExportUpdate {
   private let path: String
   private let index: WritableIndex
   private let interwiki: InterwikiTable
-  private let signals: StopSignals
+  private let interruption: Interruption
   private let progress: (Int64) -> Void
 
   private var site: Int64 = 0
@@ -57,13 +57,13 @@ struct ExportUpdate {
   private struct Stop: Error {}
 
   init(
-    _ path: String, index: WritableIndex, interwiki: InterwikiTable, signals: StopSignals,
+    _ path: String, index: WritableIndex, interwiki: InterwikiTable, interruption: Interruption,
     progress: @escaping (Int64) -> Void
   ) {
     self.path = path
     self.index = index
     self.interwiki = interwiki
-    self.signals = signals
+    self.interruption = interruption
     self.progress = progress
   }
 
@@ -118,7 +118,8 @@ struct ExportUpdate {
       (batch, read) = (await following, try await further)
       if isLast || damage != nil { break }
     }
-    if isBulk, !(damage is Stop) { try index.wiki.endBulk() }
+    // Also where the reading ended early: an index is never without one of its schema's.
+    if isBulk { try index.wiki.endBulk() }
     if let damage { throw damage }
     if derivation == nil { throw ExportError.notAnExport }
   }
@@ -276,12 +277,13 @@ struct ExportUpdate {
     let now = Clock.monotonicNanoseconds()
     if position < transactionPosition { transactionPosition = 0 }
     let factor: Int64 = index.isNew ? 4 : 1
-    if position - transactionPosition >= Self.transactionBytes * factor
+    let stops = interruption.isRequested
+    if stops || position - transactionPosition >= Self.transactionBytes * factor
       || now - transactionStart >= Self.transactionTime * factor
     {
       try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
       progress(position)
-      if signals.pending() == .stop { throw Stop() }
+      if stops { throw Stop() }
       transactionPosition = position
       transactionStart = now
       try index.begin()

@@ -16,7 +16,7 @@ struct WikitextUpdate {
   private let sweep: ScanReport
   private let index: WritableIndex
   private let interwiki: InterwikiTable
-  private let signals: StopSignals
+  private let interruption: Interruption
   private let startedAt: Int64
   private let enter: (WikitextFile, FileStamp, Int64) throws -> Int64
 
@@ -34,13 +34,13 @@ struct WikitextUpdate {
 
   /// `enter` enters a file's stamp and the digest of its bytes, and returns its number.
   init(
-    _ sweep: ScanReport, index: WritableIndex, interwiki: InterwikiTable, signals: StopSignals, startedAt: Int64,
+    _ sweep: ScanReport, index: WritableIndex, interwiki: InterwikiTable, interruption: Interruption, startedAt: Int64,
     enter: @escaping (WikitextFile, FileStamp, Int64) throws -> Int64
   ) {
     self.sweep = sweep
     self.index = index
     self.interwiki = interwiki
-    self.signals = signals
+    self.interruption = interruption
     self.startedAt = startedAt
     self.enter = enter
   }
@@ -70,7 +70,7 @@ struct WikitextUpdate {
       let candidates = source == nil ? movable[file.file.stamp.inode] ?? [] : []
       if let taken = try take(file, absolute, source: source, candidates: candidates) { moved.insert(taken) }
       position += 1
-      if position % Self.batch == 0 { try turnOver() }
+      if position % Self.batch == 0 || interruption.isRequested { try turnOver() }
       if wasStopped { return }
     }
     for source in gone where !moved.contains(source.number) {
@@ -93,7 +93,10 @@ struct WikitextUpdate {
         guard let last = ids.last else { break }
         after = last
         var derivation = derivation(site.origin, site.number)
-        for id in ids { try readStale(id, site.number, &derivation) }
+        for id in ids {
+          try readStale(id, site.number, &derivation)
+          if interruption.isRequested { break }
+        }
         try turnOver()
         if wasStopped { return }
       }
@@ -102,7 +105,7 @@ struct WikitextUpdate {
 
   private mutating func turnOver() throws {
     try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
-    if signals.pending() == .stop { wasStopped = true }
+    if interruption.isRequested { wasStopped = true }
     try index.begin()
   }
 

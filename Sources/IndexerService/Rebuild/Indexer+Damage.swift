@@ -19,17 +19,38 @@ extension Indexer {
     }
   }
 
-  /// Builds a new index first; only when that is complete the damaged one gives up its name, its log before it. Throws
-  /// `error` if nothing could be built: the damaged index stays.
+  /// Builds a new index first; only when that is complete the damaged one gives up its name. Throws `error` if nothing could
+  /// be built: the damaged index stays.
   func replaceDamaged(
     _ error: any Error, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> PassReport {
     let fresh = configuration.index + ".building"
     Self.removeIndex(fresh)
     defer { Self.removeIndex(fresh) }
-    let report = try await build(at: fresh, journal: .none, tell)
-    if report.wasStopped { throw error }
-    if case .nothing = report.outcome { throw error }
+    let report = try await buildGuarded(at: fresh, tell)
+    if case .nothing(let reasons) = report.outcome {
+      if report.wasStopped { return report }
+      throw RebuildRefusal(reason: Self.reason(error), objections: reasons, index: configuration.index)
+    }
+    try setAside(error, for: fresh, tell)
+    return report
+  }
+
+  /// A damaged index that could not be built anew.
+  struct RebuildRefusal: Error, CustomStringConvertible {
+    let reason: String
+    let objections: [String]
+    let index: String
+
+    var description: String {
+      "\(index) is damaged (\(reason)), and can't be built anew: \(objections.joined(separator: "; "))"
+    }
+  }
+
+  /// Gives the index's name to `fresh`; the damaged one, its log before it, gets a name with the time.
+  func setAside(
+    _ error: any Error, for fresh: String, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+  ) throws {
     let aside = configuration.index + ".damaged-" + Clock.digits(Clock.nanoseconds())
     // A log that stayed behind would be taken for the new index's.
     for suffix in ["-wal", "-shm", ""] where WritableIndex.exists(configuration.index + suffix) {
@@ -39,10 +60,9 @@ extension Indexer {
     }
     try WritableIndex.publish(fresh, as: configuration.index)
     tell(.setAside(reason: Self.reason(error), to: aside))
-    return report
   }
 
-  private static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     switch error {
     case IndexWriteError.damaged(_, let reason): reason
     case let sqlite as SQLiteError: sqlite.message

@@ -1,0 +1,73 @@
+import IndexWriter
+import NotebookModel
+import TreeScanner
+
+/// The invariant "no deletion without proof" for rebuilds: a fresh index may take the old one's place only if everything
+/// the old one holds was read again, or is proven to be gone.
+struct RebuildGuard {
+  private let configuration: IndexerConfiguration
+  private let holdings: IndexHoldings
+  /// There is an index, and it is too damaged to say what it holds: any tree may be part of it.
+  private let isUnknown: Bool
+
+  init(_ configuration: IndexerConfiguration) {
+    self.configuration = configuration
+    let known = IndexHoldings(path: configuration.index)
+    isUnknown = known == nil && WritableIndex.exists(configuration.index)
+    holdings = known ?? IndexHoldings()
+  }
+
+  /// Why the trees as they were swept can't stand for what the index holds; empty if they can.
+  func objections(to sweeps: [ScanReport]) throws -> [String] {
+    var objections: [String] = []
+    var swept: Set<ExactText> = []
+    for sweep in sweeps {
+      swept.insert(ExactText(sweep.root))
+      guard isUnknown || holdings.hasRows(ofTree: sweep.root) else { continue }
+      guard sweep.rootIsHealthy else {
+        objections.append("\(sweep.root): \(sweep.problems.first?.reason ?? "can't be listed")")
+        continue
+      }
+      if !sweep.holdsAnything {
+        if !configuration.acceptEmpty {
+          objections.append("\(sweep.root) holds no document; nothing is deleted without --accept-empty")
+        }
+        continue
+      }
+      let comparison = try TreeComparison(
+        sweep, known: holdings.directories[ExactText(sweep.root)] ?? [],
+        sources: { holdings.sources[$0.number] ?? [] }, attention: { _ in .examine })
+      objections += comparison.unproven
+    }
+    for tree in holdings.directories.keys where !swept.contains(tree) && holdings.hasRows(ofTree: tree.string) {
+      objections.append(
+        "\(tree.string) is in the index and not named: name it with --notebooks, or forget it with --forget-tree")
+    }
+    for export in configuration.wikiExports where holdings.exports.contains(ExactText(export)) {
+      if FileReading.stamp(of: export) == nil { objections.append("\(export): there is no such file") }
+    }
+    return objections
+  }
+
+  /// Files that have rows in the old index and could not be read for the new one.
+  func lost(_ failures: [PassReport.Failure]) -> [String] {
+    var held = holdings.exports
+    for tree in configuration.trees { held.formUnion(holdings.files(ofTree: tree)) }
+    return failures.filter { held.contains(ExactText($0.path)) }.map { "\($0.path): \($0.reason)" }
+  }
+}
+
+extension ScanReport {
+  /// Whether any file in it is a document, a page or an export.
+  var holdsAnything: Bool { directories.contains { $0.files.contains { $0.kind.isContent } } }
+}
+
+extension SourceKind {
+  /// Whether rows are made from such a file itself; others are inputs.
+  var isContent: Bool {
+    switch self {
+    case .siyuanDocument, .wikitext, .wikiExport: true
+    default: false
+    }
+  }
+}
