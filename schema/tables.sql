@@ -8,7 +8,12 @@
 CREATE TABLE root (
   number INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL
+  kind TEXT NOT NULL,
+  -- Of a tree: complete, partial, missing, empty or unnamed, as the last pass that looked for it found it; '' for others.
+  state TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  -- Seconds since 1970: when state or reason became so.
+  since INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- A folder that was listed, and the device it lay on: a folder on another device proves nothing. listing is

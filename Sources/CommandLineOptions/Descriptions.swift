@@ -51,8 +51,12 @@ extension ProgramDescription {
           format,
         ]),
       CommandDescription(
-        name: "status", summary: "what the index holds and how fresh it is", synopsis: ["status [--json]"],
-        options: [OptionDescription("json", nil, "one line of JSON")]),
+        name: "status", summary: "what the index holds and how fresh it is", synopsis: ["status [--json] [--check]"],
+        options: [
+          OptionDescription("json", nil, "one line of JSON"),
+          OptionDescription(
+            "check", nil, "end with 1 if something needs a person: a tree that fails, unreadable files, an old pass"),
+        ]),
     ],
     options: [index, warnAfter] + common,
     statuses: [
@@ -79,6 +83,8 @@ extension ProgramDescription {
           OptionDescription("rebuild", nil, "make a fresh index and copy it into the live file"),
           OptionDescription("verify", nil, "compare the index with the files, change neither"),
           OptionDescription("accept-empty", nil, "a folder without documents is meant so"),
+          OptionDescription(
+            "forget-tree", "DIR", "remove what the index holds of a tree that is not named any more", repeats: true),
           OptionDescription("index-mode", "OCTAL", "access bits of an index that is made (default 0600)"),
           OptionDescription("settings", "FILE", "a SiYuan conf.json that stands for the workspace's own"),
           OptionDescription("wiki-export", "FILE", "a MediaWiki XML export (.gz, .bz2 too)", repeats: true),

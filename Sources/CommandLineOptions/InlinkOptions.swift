@@ -3,7 +3,8 @@ package struct InlinkOptions: Sendable, Equatable {
   package enum Command: Sendable, Equatable {
     case backlinks(BacklinkInput, quirks: Bool)
     case languageBacklinks(LanguageBacklinkInput, site: String?)
-    case status(asJSON: Bool)
+    /// `checks`: the exit status says whether something needs a person.
+    case status(asJSON: Bool, checks: Bool)
   }
 
   /// Where `getBacklink2` takes its requests from. `-` is standard input.
@@ -78,7 +79,7 @@ package struct InlinkOptions: Sendable, Equatable {
     case "langbacklinks": chosen = try languageBacklinks(parsed, fail)
     default:
       if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
-      chosen = .status(asJSON: parsed.has("json"))
+      chosen = .status(asJSON: parsed.has("json"), checks: parsed.has("check"))
     }
     var options = InlinkOptions(index: index, command: chosen, format: format)
     if let seconds = parsed.last("warn-after") {

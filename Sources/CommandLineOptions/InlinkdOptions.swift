@@ -6,6 +6,8 @@ package struct InlinkdOptions: Sendable, Equatable {
     case once
     case rebuild
     case verify
+    /// Trees are forgotten, and nothing else is done.
+    case forget
   }
 
   package var mode: Mode
@@ -22,6 +24,8 @@ package struct InlinkdOptions: Sendable, Equatable {
   package var settings: String?
   package var wikiExports: [String]
   package var interwiki: String?
+  /// As the index knows them.
+  package var forgottenTrees: [String] = []
 
   /// `arguments` are without the program's name.
   package static func parse(
@@ -38,8 +42,9 @@ package struct InlinkdOptions: Sendable, Equatable {
     if let file = parsed.last("config") { try merge(file, into: &parsed, home: environment("HOME")) }
     let notebooks = parsed.all("notebooks")
     let exports = parsed.all("wiki-export")
-    if notebooks.isEmpty && exports.isEmpty { throw fail("no --notebooks DIR") }
-    for name in ["notebooks", "wiki-export", "index", "settings", "interwiki"]
+    let forgotten = parsed.all("forget-tree")
+    if notebooks.isEmpty && exports.isEmpty && forgotten.isEmpty { throw fail("no --notebooks DIR") }
+    for name in ["notebooks", "wiki-export", "forget-tree", "index", "settings", "interwiki"]
     where parsed.all(name).contains("") {
       throw fail("--\(name) is empty")
     }
@@ -48,8 +53,10 @@ package struct InlinkdOptions: Sendable, Equatable {
     }
     if parsed.has("rebuild"), parsed.has("verify") { throw fail("--rebuild and --verify") }
     let mode: Mode =
-      parsed.has("verify")
-      ? .verify : parsed.has("rebuild") ? .rebuild : parsed.has("once") ? .once : .service
+      notebooks.isEmpty && exports.isEmpty
+      ? .forget
+      : parsed.has("verify")
+        ? .verify : parsed.has("rebuild") ? .rebuild : parsed.has("once") ? .once : .service
     guard let interval = pollInterval(parsed.last("poll-interval") ?? "2") else {
       throw fail("--poll-interval \(intervalRule)")
     }
@@ -61,7 +68,7 @@ package struct InlinkdOptions: Sendable, Equatable {
         mode: mode, notebooks: notebooks, index: index, pollInterval: interval,
         usesHints: !parsed.has("no-hints") && parsed.last("hints") != "no", endsAfterFirstPass: parsed.has("once"),
         acceptEmpty: parsed.has("accept-empty"), indexMode: indexMode, settings: parsed.last("settings"),
-        wikiExports: exports, interwiki: parsed.last("interwiki")))
+        wikiExports: exports, interwiki: parsed.last("interwiki"), forgottenTrees: forgotten))
   }
 
   /// What the command line names replaces what the file says of it.

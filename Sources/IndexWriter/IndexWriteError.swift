@@ -14,6 +14,7 @@ package enum IndexWriteError: Error, Sendable, CustomStringConvertible {
   case damaged(path: String, reason: String)
   case locked(path: String, process: String)
   case tooManyBlocks(document: String)
+  case noIndex(path: String)
   case sqlite(SQLiteError)
 
   /// One line, lower case, with the remedy.
@@ -35,6 +36,7 @@ package enum IndexWriteError: Error, Sendable, CustomStringConvertible {
     case .locked(let path, let process):
       "\(path) is held by another inlinkd (process \(process)); stop that one first"
     case .tooManyBlocks(let document): "document \(document) has more blocks than an index can number"
+    case .noIndex(let path): "there is no index at \(path); name it with --index"
     case .sqlite(let error): error.isDiskFull ? "the disk is full; free some space" : error.description
     }
   }

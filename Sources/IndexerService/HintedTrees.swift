@@ -1,25 +1,26 @@
+import NotebookModel
 import TreeScanner
 
 #if canImport(Glibc)
   /// The hints of all trees: each has the system's notification queue of its own.
   struct HintedTrees {
-    private var hints: [String: ChangeHints] = [:]
+    private var hints: [ExactText: ChangeHints] = [:]
 
     /// nil where the system gives no hints for any tree; trees without are polled.
     init?(_ trees: [String]) {
-      for tree in trees { hints[tree] = ChangeHints(root: tree) }
+      for tree in trees { hints[ExactText(tree)] = ChangeHints(root: tree) }
       if hints.isEmpty { return nil }
     }
 
     var descriptors: [Int32] { hints.values.map(\.descriptor) }
 
-    func watch(_ skeletons: [String: ScanReport]) {
+    func watch(_ skeletons: [ExactText: ScanReport]) {
       for (tree, hint) in hints { if let skeleton = skeletons[tree] { hint.watch(skeleton) } }
     }
 
     /// The trees with the folders that were hinted at listed anew; empty if nothing that matters was said, nil if only a
     /// whole sweep will do.
-    func relisted(_ skeletons: [String: ScanReport]) -> [ScanReport]? {
+    func relisted(_ skeletons: [ExactText: ScanReport]) -> [ScanReport]? {
       var reports: [ScanReport] = []
       for (tree, hint) in hints {
         let heard = hint.take()
@@ -38,7 +39,7 @@ import TreeScanner
   struct HintedTrees {
     init?(_ trees: [String]) { return nil }
     var descriptors: [Int32] { [] }
-    func watch(_ skeletons: [String: ScanReport]) {}
-    func relisted(_ skeletons: [String: ScanReport]) -> [ScanReport]? { nil }
+    func watch(_ skeletons: [ExactText: ScanReport]) {}
+    func relisted(_ skeletons: [ExactText: ScanReport]) -> [ScanReport]? { nil }
   }
 #endif

@@ -1,4 +1,5 @@
 import IndexWriter
+import NotebookModel
 import SQLiteConnection
 import TreeScanner
 
@@ -52,6 +53,9 @@ package struct Indexer: Sendable {
 
   /// Passes at most over files that change while they are read, where there is to be only one.
   private static let tries = 5
+
+  /// The pause before files are looked at again that changed while they were looked at, in nanoseconds.
+  private static let peace: Int64 = 30_000_000
 
   package init(_ configuration: IndexerConfiguration, signals: StopSignals) {
     let manager = ServiceManager()
@@ -107,6 +111,7 @@ package struct Indexer: Sendable {
         report = try await pass.run(swept ?? Pass.sweep(configuration, interruption))
         swept = nil
         if report.unsettled == 0 || report.wasStopped { break }
+        Clock.sleep(nanoseconds: Self.peace)
       }
       return report
     } catch {
@@ -223,10 +228,14 @@ package struct Indexer: Sendable {
   }
 
   private struct State {
+    var lastOutcome: PassReport.Outcome?
+    var lastFailures: [PassReport.Failure] = []
+    /// Passes in a row that left files which changed while they were looked at.
+    var unsettled = 0
     let pollInterval: Int64
     var interval: Int64
     var hints: HintedTrees?
-    var skeletons: [String: ScanReport] = [:]
+    var skeletons: [ExactText: ScanReport] = [:]
     var hadChanges = false
     var isReady = false
     /// A stop signal came in the middle of a pass.
@@ -267,7 +276,8 @@ package struct Indexer: Sendable {
   private func waitAndFollowHints(
     _ index: WritableIndex, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> Bool {
-    let pause = state.backoff > 0 ? state.backoff : state.interval
+    let isQuick = state.unsettled > 0 && state.unsettled < Self.tries
+    let pause = state.backoff > 0 ? state.backoff : isQuick ? Self.peace : state.interval
     let due = Clock.monotonicNanoseconds() + pause
     while true {
       let left = due - Clock.monotonicNanoseconds()
@@ -308,7 +318,13 @@ package struct Indexer: Sendable {
       tell(.resumed)
     }
     state.hadChanges = report.hasChanges
-    if report.hasChanges || !state.isReady || report.outcome != .complete { tell(.pass(report)) }
+    state.unsettled = report.unsettled > 0 ? state.unsettled + 1 : 0
+    // What is as it was is not said again.
+    if report.hasChanges || !state.isReady || report.hasNews || report.outcome != state.lastOutcome {
+      tell(.pass(report.withNews(since: state.lastFailures, state.lastOutcome)))
+    }
+    state.lastOutcome = report.outcome
+    state.lastFailures = report.failures
     if !state.isReady {
       state.isReady = true
       manager.ready()

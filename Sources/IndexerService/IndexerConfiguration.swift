@@ -15,6 +15,9 @@ package struct IndexerConfiguration: Sendable {
   /// Access bits of an index that is made.
   package var indexMode: UInt32 = 0o600
 
+  /// What `meta` says of the program that keeps the index.
+  package var programVersion = ""
+
   package init(trees: [String], index: String) {
     self.trees = trees
     self.index = index

@@ -108,8 +108,7 @@ enum ParsePool {
   private static func parse(_ job: ParseJob, _ reader: SiYuanReader) -> ParseOutcome {
     let outcome = read(job, reader)
     guard case .failed(_, let stamp?) = outcome else { return outcome }
-    let age = Clock.nanoseconds() - stamp.modified
-    guard age >= 0, age < quiet else { return outcome }
+    guard let age = Clock.age(of: stamp.modified), age < quiet else { return outcome }
     Clock.sleep(nanoseconds: quiet - age)
     return FileReading.stamp(of: job.path) == stamp ? outcome : read(job, reader)
   }

@@ -25,6 +25,11 @@ struct Pass {
   private var report = PassReport()
   private var failures = FailureLog()
   private var unproven: [String] = []
+  /// How each tree was found.
+  private var states: [ExactText: (state: TreeState, reason: String)] = [:]
+  /// Roots of the trees that were brought in line.
+  private var handled: [String] = []
+  private var named: Set<ExactText> { Set(configuration.trees.map { ExactText($0) }) }
   private let started = Clock.monotonicNanoseconds()
   /// When the sweep began, in nanoseconds since 1970.
   private var startedAt = Clock.nanoseconds()
@@ -40,7 +45,7 @@ struct Pass {
   }
 
   /// The folders of the trees as this pass found them, by tree: what a later pass over some folders starts from.
-  private(set) var skeletons: [String: ScanReport] = [:]
+  private(set) var skeletons: [ExactText: ScanReport] = [:]
 
   /// What is there now, tree by tree.
   static func sweep(_ configuration: IndexerConfiguration, _ interruption: Interruption) -> [ScanReport] {
@@ -53,18 +58,35 @@ struct Pass {
     for sweep in swept { startedAt = min(startedAt, sweep.started) }
     var sweeps: [ScanReport] = []
     var unhealthy: [String] = []
-    for (tree, sweep) in zip(configuration.trees, swept) {
+    for sweep in Self.outermost(swept) {
       if sweep.rootIsHealthy {
         sweeps.append(sweep)
-        skeletons[tree] = sweep.skeleton
+        skeletons[ExactText(sweep.root)] = sweep.skeleton
       } else {
-        unhealthy.append("\(tree): \(sweep.problems.first?.reason ?? "can't be listed")")
+        let reason = sweep.problems.first?.reason ?? "can't be listed"
+        unhealthy.append("\(sweep.root): \(reason)")
+        states[ExactText(sweep.root)] = (.missing, reason)
       }
     }
     sweeps += ExportFolders.sweeps(configuration.wikiExports, besides: sweeps)
-    guard !sweeps.isEmpty else { return nothing(unhealthy) }
     unproven += unhealthy
-    return try await bringInLine(sweeps) ?? nothing(unproven)
+    guard !sweeps.isEmpty, let report = try await bringInLine(sweeps) else {
+      if !index.isBuiltAside { try enterStates() }
+      return nothing(unproven)
+    }
+    return report
+  }
+
+  /// A tree inside another that is swept adds nothing: its files are found there.
+  private static func outermost(_ swept: [ScanReport]) -> [ScanReport] {
+    swept.filter { inner in
+      !swept.contains { outer in
+        guard outer.rootIsHealthy, !outer.root.hasSameBytes(as: inner.root), TreePath.isInside(inner.root, outer.root)
+        else { return false }
+        let path = TreePath.relative(inner.root, in: outer.root)
+        return outer.directories.contains { $0.path.hasSameBytes(as: path) }
+      }
+    }
   }
 
   /// Looks at some folders only: `sweeps` come from `TreeScanner.relist`. nil if that is not enough.
@@ -77,16 +99,22 @@ struct Pass {
     try index.begin()
     let interwiki = try InterwikiUpdate.bringInLine(configuration.interwikiTable, index: index, failures: &failures)
     if index.changes.hasOtherChanges { report.hasChanges = true }
+    // What a tree without documents undoes below is not the table, nor what was marked to be read again with it.
+    try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
     var isEmpty = true
     for sweep in sweeps {
       guard let plan = try plan(sweep, interwiki: interwiki, knownFailures: knownFailures) else {
         index.rollback()
         if sweep.focus != nil { return nil }
+        states[ExactText(sweep.root)] = (.empty, "holds no document")
         if !sweep.isComplete { unproven += sweep.problems.map { "\($0.path): \($0.reason)" } }
         unproven.append("\(sweep.root) holds no document; nothing is deleted without --accept-empty")
         continue
       }
       isEmpty = false
+      handled.append(sweep.root)
+      let reasons = plan.unproven + (sweep.isComplete ? [] : sweep.problems.map { "\($0.path): \($0.reason)" })
+      states[ExactText(sweep.root)] = reasons.isEmpty ? (.complete, "") : (.partial, reasons.joined(separator: "; "))
       try await carryOut(plan, interwiki)
       if report.wasStopped { break }
     }
@@ -101,6 +129,25 @@ struct Pass {
     report.outcome = .partial([PassReport.stoppedEarly])
     report.seconds = seconds
     return report
+  }
+
+  /// Enters how the trees were found; those that the index holds and nobody names are said to be so. Inside or outside of a
+  /// transaction.
+  private mutating func enterStates() throws {
+    try index.begin()
+    let now = Clock.nanoseconds() / 1_000_000_000
+    for root in try index.trees.all() where root.kind != "files" {
+      let state: (state: TreeState, reason: String)
+      if let found = states[ExactText(root.path)] {
+        state = found
+      } else if try index.trees.hasFolders(root.number) {
+        state = (.unnamed, "not named any more; inlinkd --forget-tree removes what the index holds of it")
+      } else {
+        continue
+      }
+      if try index.trees.set(state.state, reason: state.reason, of: root, at: now) { report.hasNews = true }
+    }
+    try index.commit(at: now)
   }
 
   private func nothing(_ reasons: [String]) -> PassReport {
@@ -119,6 +166,10 @@ struct Pass {
   ) throws -> PassPlan? {
     for problem in sweep.problems { failures.add(problem.path, problem.reason, nil) }
     try index.begin()
+    if !sweep.isOfNamedFiles, sweep.focus == nil {
+      let number = try index.sources.root(sweep.root, kind: "tree")
+      try index.trees.adopt(into: sweep.root, number: number, named: Set(states.keys).union(named))
+    }
     var plan = PassPlan(sweep: sweep, named: Set(configuration.wikiExports.map { ExactText($0) }))
     plan.root = try index.sources.root(
       sweep.isOfNamedFiles ? sweep.root + "/" : sweep.root, kind: sweep.isOfNamedFiles ? "files" : "tree")
@@ -130,13 +181,36 @@ struct Pass {
           isElsewhere: { Self.liesElsewhere($0, sweep: sweep, known: known) }, failures: &failures))
     }
     if plan.needsWholeSweep { return nil }
+    // With the settings that ask for it, and before anything else commits: a stop loses nothing.
+    for workspace in plan.workspaces where workspace.mustDerive || workspace.ignoreChanged {
+      let folder = TreePath.join("", workspace.folder.relativePath)
+      for directory in known where TreePath.isInside(directory.path, folder) {
+        try index.sources.mark(directory: directory, derives: workspace.mustDerive)
+      }
+    }
     try plan.compare(
-      index: index, known: known, interwiki: interwiki, knownFailures: knownFailures, failures: &failures)
+      index: index, known: known, interwiki: interwiki, knownFailures: knownFailures,
+      acceptsEmpty: configuration.acceptEmpty, failures: &failures)
     if sweep.focus != nil, plan.touchesWikis { return nil }
     let holdsSome = !known.isEmpty
     if sweep.focus == nil, plan.files == 0, holdsSome, !configuration.acceptEmpty { return nil }
+    if plan.removesAny {
+      // Only a whole sweep tells whether a file that is gone here has come elsewhere.
+      if sweep.focus != nil { return nil }
+      plan.postponesRemovals = !TreeScanner.isStill(sweep)
+    }
     unproven += plan.unproven
     return plan
+  }
+
+  /// Failures of files that this pass did not look at stay: those of trees that could not be brought in line, and, where only
+  /// some folders were looked at, of everything else.
+  private mutating func keepForeignFailures(_ known: [KnownFileError], isWhole: Bool) {
+    for failure in known where failures.failures[ExactText(failure.path)] == nil {
+      if handled.contains(where: { TreePath.isInside(failure.path, $0) }) { continue }
+      let isOfNobody = !configuration.trees.contains { TreePath.isInside(failure.path, $0) }
+      if !isWhole || !isOfNobody { failures.keep(failure) }
+    }
   }
 
   private static func liesElsewhere(_ folder: String, sweep: ScanReport, known: [KnownDirectory]) -> Bool {
@@ -168,12 +242,17 @@ struct Pass {
   private mutating func publish(knownFailures: [KnownFileError], isWhole: Bool) throws -> PassReport {
     try index.begin()
     let now = Clock.nanoseconds() / 1_000_000_000
-    if try failures.write(to: index, known: knownFailures, at: now) { report.hasChanges = true }
+    keepForeignFailures(knownFailures, isWhole: isWhole)
+    if try failures.write(to: index, known: knownFailures, at: now) { report.hasNews = true }
     if isWhole {
+      if try index.meta.text("program_version") != configuration.programVersion {
+        try index.meta.set("program_version", configuration.programVersion)
+      }
       try index.meta.set("last_scan", startedAt / 1_000_000_000)
       try index.meta.set("last_scan_reason", unproven.joined(separator: "; "))
       if unproven.isEmpty { try index.meta.set("last_complete_scan", startedAt / 1_000_000_000) }
     }
+    if isWhole { try enterStates() }
     try index.commit(at: now)
     report.documents = try index.documentCount()
     report.failures = failures.failures

@@ -37,6 +37,16 @@ struct PassPlan {
   private(set) var ignored: [Stamp] = []
   private(set) var examined: [ComparedDirectory] = []
   private(set) var gone: [KnownSource] = []
+  /// By position in `gone`: the folder the file was in.
+  private(set) var goneFolders: [String] = []
+  /// Folders that must be listed again, whatever their stamps: their listing missed a file that is there, or an input of
+  /// what is in them can't be read.
+  private(set) var overlooked: Set<ExactText> = []
+  /// How many of those may be listed better at once.
+  private(set) var missed = 0
+  /// Something is gone, or closed, and folders changed while the tree was swept: what was not found may have been moved past
+  /// the sweep, so that nothing is removed before a sweep in peace.
+  var postponesRemovals = false
   private(set) var goneDirectories: [KnownDirectory] = []
   /// Files that gave a title to the paths of others without having rows, and are gone.
   private(set) var goneTitles: [(notebook: Int64, path: String)] = []
@@ -80,14 +90,15 @@ struct PassPlan {
   /// Compares the sweep with the index, where `known` are the tree's folders.
   mutating func compare(
     index: WritableIndex, known: [KnownDirectory], interwiki: InterwikiTable, knownFailures: [KnownFileError],
-    failures: inout FailureLog
+    acceptsEmpty: Bool, failures: inout FailureLog
   ) throws {
     let folders = openNotebooks()
     for directory in sweep.directories {
       files += directory.files.count { $0.kind.isContent }
     }
     let sources = { (directory: KnownDirectory) in try index.sources.sources(inDirectory: directory.number) }
-    let comparison = try TreeComparison(sweep, known: known, sources: sources) { directory in
+    let comparison = try TreeComparison(sweep, known: known, acceptsDevice: acceptsEmpty, sources: sources) {
+      directory in
       switch directory.role {
       case .notebook, .notebookFolder:
         guard let place = place(of: directory.path, in: folders), let notebook = place.notebook else {
@@ -108,13 +119,16 @@ struct PassPlan {
       }
     }
     goneDirectories = comparison.goneDirectories
+    goneFolders = comparison.goneFolders
+    overlooked = comparison.overlooked
+    missed = comparison.overlooked.count
     unproven = comparison.unproven
     var refused: [ExactText: KnownFileError] = [:]
     for failure in knownFailures { refused[ExactText(failure.path)] = failure }
     var forced: Set<Int64> = []
     for directory in examined {
       switch directory.scanned.role {
-      case .attributeViews: try compareAttributeViews(directory, index: index, forced: &forced)
+      case .attributeViews: try compareAttributeViews(directory, index: index, forced: &forced, failures: &failures)
       case .assets: try compareRecognisedTexts(directory, index: index, forced: &forced)
       default: break
       }
@@ -151,6 +165,11 @@ struct PassPlan {
       let (a, b) = (order($0), order($1))
       return a != b ? a < b : $0.job.path.precedes($1.job.path)
     }
+  }
+
+  /// Whether it would remove anything.
+  var removesAny: Bool {
+    !gone.isEmpty || !goneDirectories.isEmpty || workspaces.contains { !$0.closed.isEmpty }
   }
 
   /// Whether something about wikis changed, which a sweep of some folders can't tell the extent of.
@@ -223,7 +242,16 @@ struct PassPlan {
     for file in directory.scanned.files where file.kind == .siyuanDocument {
       let path = prefix + "/" + file.name
       let source = known[ExactText(file.name)]
-      if workspace.ignore.matches("/" + notebook.id + path) {
+      guard let ignore = workspace.ignore else {
+        // Whether the list names a file that is new can't be told.
+        if source?.document == nil {
+          overlooked.insert(ExactText(directory.scanned.path))
+          continue
+        }
+        examine(file, source, path, directory, workspace, notebook, &forced, refused, &failures)
+        continue
+      }
+      if ignore.matches("/" + notebook.id + path) {
         if let document = source?.document { dropped.append(document) }
         if source?.stamp != file.stamp {
           ignored.append(
@@ -231,21 +259,30 @@ struct PassPlan {
         }
         continue
       }
-      let document = source?.document
-      let isForced = workspace.mustDerive || document == nil || document.map { forced.contains($0) } == true
-      let absolute = TreePath.join(TreePath.join(sweep.root, directory.scanned.path), file.name)
-      if !isForced, source?.stamp == file.stamp, source?.isRacy == false { continue }
-      if !workspace.mustDerive, let refusal = refused[ExactText(absolute)], refusal.size == file.stamp.size,
-        refusal.modified == file.stamp.modified
-      {
-        failures.keep(refusal)
-        continue
-      }
-      if let document { forced.remove(document) }
-      add(
-        file, in: directory.scanned.path, path: path, workspace: workspace, notebook: notebook.number,
-        document: document, knownDigest: isForced ? nil : source?.digest)
+      examine(file, source, path, directory, workspace, notebook, &forced, refused, &failures)
     }
+  }
+
+  /// Adds a file to the work if it, or what its rows are made with, changed.
+  private mutating func examine(
+    _ file: ScannedFile, _ source: KnownSource?, _ path: String, _ directory: ComparedDirectory,
+    _ workspace: WorkspaceState, _ notebook: WorkspaceState.OpenNotebook, _ forced: inout Set<Int64>,
+    _ refused: [ExactText: KnownFileError], _ failures: inout FailureLog
+  ) {
+    let document = source?.document
+    let isForced = workspace.mustDerive || document == nil || document.map { forced.contains($0) } == true
+    let absolute = TreePath.join(TreePath.join(sweep.root, directory.scanned.path), file.name)
+    if !isForced, source?.stamp == file.stamp, source?.isRacy == false { return }
+    if !workspace.mustDerive, let refusal = refused[ExactText(absolute)], refusal.size == file.stamp.size,
+      refusal.modified == file.stamp.modified
+    {
+      failures.keep(refusal)
+      return
+    }
+    if let document { forced.remove(document) }
+    add(
+      file, in: directory.scanned.path, path: path, workspace: workspace, notebook: notebook.number,
+      document: document, knownDigest: isForced ? nil : source?.digest)
   }
 
   private mutating func add(
@@ -285,13 +322,22 @@ struct PassPlan {
   }
 
   private mutating func compareAttributeViews(
-    _ directory: ComparedDirectory, index: WritableIndex, forced: inout Set<Int64>
+    _ directory: ComparedDirectory, index: WritableIndex, forced: inout Set<Int64>, failures: inout FailureLog
   ) throws {
     let folder = TreePath.join(sweep.root, directory.scanned.path)
     let data = TreePath.parent(TreePath.parent(folder))
     for file in directory.scanned.files {
       let source = directory.sources.first { $0.name.hasSameBytes(as: file.name) }
       if source?.stamp == file.stamp, source?.isRacy == false { continue }
+      let path = TreePath.join(folder, file.name)
+      do {
+        _ = try FileReading.read(path, limit: IndexerConfiguration.maximumFileBytes)
+      } catch {
+        // Documents keep what they show of it.
+        if !error.isMissing { failures.add(path, error.reason, nil) }
+        overlooked.insert(ExactText(directory.scanned.path))
+        continue
+      }
       inputs.append((directory.scanned.path, file))
       let id = String(file.name.dropLast(5))
       let digest = WorkspaceInputs.attributeView(id, in: data).map { Digest.of($0) } ?? 0
@@ -305,6 +351,10 @@ struct PassPlan {
   ) throws {
     let data = TreePath.parent(TreePath.join(sweep.root, directory.scanned.path))
     guard let workspace = workspaces.first(where: { $0.folder.path.hasSameBytes(as: data) }) else { return }
+    guard workspace.hasRecognisedTexts else {
+      overlooked.insert(ExactText(directory.scanned.path))
+      return
+    }
     for file in directory.scanned.files {
       let source = directory.sources.first { $0.name.hasSameBytes(as: file.name) }
       if source?.stamp == file.stamp, source?.isRacy == false { continue }
@@ -319,7 +369,7 @@ struct PassPlan {
   /// Refusals of files in folders that were not examined hold on: nothing in those changed.
   private func keepRefusals(_ known: [KnownFileError], failures: inout FailureLog) {
     if let focus = sweep.focus {
-      let folders = Set(focus.map { ExactText(TreePath.join(sweep.root, $0)) })
+      let folders = Set(focus.map { ExactText(TreePath.join(sweep.root, $0.string)) })
       for failure in known
       where failure.size < 0 && TreePath.isInside(failure.path, sweep.root)
         && !folders.contains(ExactText(TreePath.parent(failure.path)))

@@ -27,8 +27,14 @@ package struct PassReport: Sendable {
   package var unsettled = 0
   package var bytesRead: Int64 = 0
   package var failures: [Failure] = []
+  /// False: what the outcome says was told of already.
+  package var isOutcomeNews = true
+  /// Files that can't be read, where `failures` holds only those that are new; nil: all are there.
+  package var unreadable: Int?
   /// Whether anything was written but the time of the pass.
   package var hasChanges = false
+  /// Whether something is otherwise than the last pass said: a failure, the state of a tree.
+  package var hasNews = false
   package var seconds = 0.0
 
   /// The reason that a report gives for what a stop signal left undone.
@@ -38,6 +44,15 @@ package struct PassReport: Sendable {
 }
 
 extension PassReport {
+  /// The same without the failures that were told of already, for a log that says what changed.
+  func withNews(since told: [Failure], _ outcome: Outcome?) -> PassReport {
+    var report = self
+    report.isOutcomeNews = self.outcome != outcome
+    report.unreadable = failures.count
+    report.failures = failures.filter { !told.contains($0) }
+    return report
+  }
+
   /// A pass that ended before it had done anything that counts.
   static var stopped: PassReport {
     var report = PassReport()

@@ -37,7 +37,8 @@ struct PlanExecutor {
   private var unsettled: Set<ExactText> = []
   /// Documents whose files are gone, by id: a file of that id elsewhere is the same one, moved.
   private var movable: [ExactText: [Int64]] = [:]
-  private var movedSources: Set<Int64> = []
+  /// Absolute paths of the open notebooks, by `notebook.number`.
+  private var notebookFolders: [Int64: String] = [:]
 
   private struct StopRequest: Error {}
 
@@ -53,6 +54,11 @@ struct PlanExecutor {
     for directory in plan.sweep.directories { devices[ExactText(directory.path)] = directory.device }
     for directory in plan.examined {
       if let known = directory.known { directories[ExactText(directory.scanned.path)] = known.number }
+    }
+    for workspace in plan.workspaces {
+      for notebook in workspace.open {
+        notebookFolders[notebook.number] = TreePath.join(workspace.folder.path, notebook.id)
+      }
     }
     for source in plan.gone {
       if let document = source.document {
@@ -108,6 +114,7 @@ struct PlanExecutor {
     try index.begin()
     try enterInputs()
     try prune()
+    unsettledFiles += plan.missed
     // What was not pruned any more is found again: its folders count as not looked at.
     if !wasStopped { try closeFolders() }
     try commit()
@@ -117,7 +124,7 @@ struct PlanExecutor {
   private mutating func updateWikis(
     progress: @escaping @Sendable (PassProgress) -> Void, passStarted: Int64
   ) async throws {
-    for source in plan.gone where source.kind == SourceKind.wikiExport.rawValue {
+    for source in plan.gone where source.kind == SourceKind.wikiExport.rawValue && !plan.postponesRemovals {
       guard let path = try index.sources.path(of: source.number) else { continue }
       let origin = TreePath.join(plan.sweep.root, path)
       for site in try index.wiki.sites.all() where site.origin.hasSameBytes(as: origin) {
@@ -197,7 +204,7 @@ struct PlanExecutor {
     if plan.comparesWikitext {
       try update.run(
         known: plan.knownWikitext, gone: plan.gone.filter { $0.kind == SourceKind.wikitext.rawValue },
-        refused: plan.refused)
+        refused: plan.refused, postponesRemovals: plan.postponesRemovals)
     } else {
       try update.readStale()
     }
@@ -242,11 +249,22 @@ struct PlanExecutor {
       let source = try enter(work, stamp: stamp, digest: digest)
       var number = work.document
       if number == nil, let moved = movable[ExactText(work.job.id)]?.popLast() { number = moved }
+      if number == nil, !index.isNew { number = try movedWhileSwept(work.job.id, stamp) }
       let placement = DocumentPlacement(
         notebook: work.notebook, path: work.path, source: source, number: number)
       try index.documents.write(document, at: placement)
       hasChanges = true
     }
+  }
+
+  /// A document of the id whose file was listed in another place, too, and is this very file, or is not there any more: it
+  /// was moved while the tree was swept.
+  private func movedWhileSwept(_ id: String, _ stamp: FileStamp) throws -> Int64? {
+    for (document, inode) in try index.notebooks.documents(id: id) {
+      guard let folder = notebookFolders[document.notebook] else { continue }
+      if inode == stamp.inode || !TreeScanner.isThere(folder + document.path) { return document.number }
+    }
+    return nil
   }
 
   private mutating func enter(
@@ -282,10 +300,20 @@ struct PlanExecutor {
   // Removes what is gone, unless a file of the same id took the document over.
   private mutating func prune() throws {
     let moved = Set(plan.gone.compactMap(\.document)).subtracting(movable.values.joined())
-    for source in plan.gone {
+    for (source, folder) in zip(plan.gone, plan.goneFolders) {
       if stops() { return }
-      if let document = source.document, !moved.contains(document) { try remove(document) }
+      let isMoved = source.document.map { moved.contains($0) } ?? false
+      if plan.postponesRemovals, !isMoved {
+        unsettled.insert(ExactText(folder))
+        unsettledFiles += 1
+        continue
+      }
+      if let document = source.document, !isMoved { try remove(document) }
       try index.sources.remove(source.number)
+    }
+    if plan.postponesRemovals {
+      if plan.gone.isEmpty { unsettledFiles += 1 }
+      return
     }
     for document in plan.dropped where !moved.contains(document) {
       if stops() { return }
@@ -319,7 +347,7 @@ struct PlanExecutor {
   }
 
   private mutating func remove(_ document: Int64) throws {
-    try index.documents.remove(document: document)
+    guard try index.documents.remove(document: document) else { return }
     removed += 1
     hasChanges = true
   }
@@ -339,23 +367,21 @@ struct PlanExecutor {
   private mutating func closeFolders() throws {
     for directory in plan.examined {
       let path = directory.scanned.path
-      let isSettled = directory.scanned.isComplete && !unsettled.contains(ExactText(path))
+      let isSettled =
+        directory.scanned.isComplete && directory.isRecognised && !unsettled.contains(ExactText(path))
+        && !plan.overlooked.contains(ExactText(path))
       guard let number = directories[ExactText(path)] else { continue }
       let listing = isSettled ? directory.listing : 0
-      if let known = directory.known, known.listing == listing, known.device == directory.scanned.device {
-        continue
-      }
-      try index.sources.setListing(directory: number, device: directory.scanned.device, listing: listing)
+      // Another device is believed only once something known was found on it.
+      let device =
+        directory.isRecognised ? directory.scanned.device : directory.known?.device ?? directory.scanned.device
+      if let known = directory.known, known.listing == listing, known.device == device { continue }
+      try index.sources.setListing(directory: number, device: device, listing: listing)
     }
   }
 
   private func installUnindexedTitles() {
-    var folders: [Int64: String] = [:]
-    for workspace in plan.workspaces {
-      for notebook in workspace.open {
-        folders[notebook.number] = TreePath.join(workspace.folder.path, notebook.id)
-      }
-    }
+    let folders = notebookFolders
     index.setUnindexedTitle { notebook, path in
       guard let folder = folders[notebook] else { return nil }
       let limit = IndexerConfiguration.maximumFileBytes

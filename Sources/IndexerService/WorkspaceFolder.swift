@@ -11,22 +11,27 @@ struct WorkspaceFolder {
 
   /// Absolute path of the folder that holds the notebooks.
   let path: String
+  /// The same relative to the tree; empty where the tree is that folder, or one of its notebooks.
+  let relativePath: String
   var notebooks: [Notebook] = []
 
   /// The workspaces of a tree, in the order of their paths.
   static func all(in report: ScanReport) -> [WorkspaceFolder] {
-    var found: [String: WorkspaceFolder] = [:]
+    var found: [ExactText: WorkspaceFolder] = [:]
     for directory in report.directories {
       switch directory.role {
       case .workspaceData:
         let path = TreePath.join(report.root, directory.path)
-        if found[path] == nil { found[path] = WorkspaceFolder(path: path) }
+        if found[ExactText(path)] == nil {
+          found[ExactText(path)] = WorkspaceFolder(path: path, relativePath: directory.path)
+        }
       case .notebook:
         let absolute = TreePath.join(report.root, directory.path)
         let path = TreePath.parent(absolute)
-        var workspace = found[path] ?? WorkspaceFolder(path: path)
+        let above = directory.path.utf8.contains(UInt8(ascii: "/")) ? TreePath.parent(directory.path) : ""
+        var workspace = found[ExactText(path)] ?? WorkspaceFolder(path: path, relativePath: above)
         workspace.notebooks.append(Notebook(id: TreePath.base(absolute), folder: directory.path))
-        found[path] = workspace
+        found[ExactText(path)] = workspace
       default: break
       }
     }
@@ -65,10 +70,17 @@ enum TreePath {
     return String(path[path.utf8.index(after: slash)...])
   }
 
+  /// `path` relative to the folder it lies in.
+  static func relative(_ path: String, in folder: String) -> String {
+    let count = folder.utf8.last == UInt8(ascii: "/") ? folder.utf8.count : folder.utf8.count + 1
+    return String(Substring(path.utf8.dropFirst(count)))
+  }
+
   /// Whether `path` is `folder` or lies below it; everything lies below the empty path.
   static func isInside(_ path: String, _ folder: String) -> Bool {
     if folder.isEmpty { return true }
     guard path.utf8.starts(with: folder.utf8) else { return false }
+    if folder.utf8.last == UInt8(ascii: "/") { return true }
     let rest = path.utf8.dropFirst(folder.utf8.count)
     return rest.isEmpty || rest.first == UInt8(ascii: "/")
   }

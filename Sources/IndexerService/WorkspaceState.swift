@@ -24,9 +24,12 @@ struct WorkspaceState {
   /// `root.number` of the data folder.
   let root: Int64
   let inputs: WorkspaceInputs
-  let ignore: IndexIgnore
+  /// nil: the list can't be read. What was left out by it stays so, what has rows keeps them.
+  let ignore: IndexIgnore?
   /// The ignore list is another than that of the last pass.
   let ignoreChanged: Bool
+  /// False: there are some, and they can't be read; documents keep those they have.
+  let hasRecognisedTexts: Bool
   /// Settings that rows are made with changed.
   let mustDerive: Bool
   let open: [OpenNotebook]
@@ -60,17 +63,30 @@ struct WorkspaceState {
     mustDerive = known.map { !$0.makesSameRows(as: settings) } ?? false
 
     let ignoreFile = TreePath.join(folder.path, ".siyuan/indexignore")
-    let ignoreBytes = Self.read(ignoreFile, failures: &failures)
-    ignore = IndexIgnore(ignoreBytes ?? [])
-    let ignoreDigest = Digest.of(ignoreBytes ?? [])
     let ignoreName = "ignore.\(root)"
-    ignoreChanged = try index.meta.integer(ignoreName) != ignoreDigest
-    if ignoreChanged { try index.meta.set(ignoreName, ignoreDigest) }
+    switch Self.read(ignoreFile, failures: &failures) {
+    case .bytes(let bytes):
+      ignore = IndexIgnore(bytes)
+      let digest = Digest.of(bytes)
+      ignoreChanged = try index.meta.integer(ignoreName) != digest
+      if ignoreChanged { try index.meta.set(ignoreName, digest) }
+    case .unreadable:
+      ignore = nil
+      ignoreChanged = false
+    }
 
-    let texts = Self.read(TreePath.join(folder.path, "assets/ocr-texts.json"), failures: &failures)
+    let texts: [UInt8]
+    switch Self.read(TreePath.join(folder.path, "assets/ocr-texts.json"), failures: &failures) {
+    case .bytes(let bytes):
+      texts = bytes
+      hasRecognisedTexts = true
+    case .unreadable:
+      texts = []
+      hasRecognisedTexts = false
+    }
     inputs = WorkspaceInputs(
       settings: settings, han: settings.hanSensitive ? nil : try index.hanFold(), dataFolder: folder.path,
-      recognised: RecognisedTexts(texts ?? []), wikiRules: wikiRules)
+      recognised: RecognisedTexts(texts), wikiRules: wikiRules)
 
     let rows = try index.notebooks.notebooks(root: root)
     var open: [OpenNotebook] = []
@@ -144,13 +160,20 @@ struct WorkspaceState {
     return known ?? SiYuanSettings()
   }
 
-  /// The bytes of a file that may be missing; nil also where it can't be read, which is noted.
-  private static func read(_ path: String, failures: inout FailureLog) -> [UInt8]? {
+  private enum Input {
+    /// Empty where there is no such file.
+    case bytes([UInt8])
+    /// It is noted why.
+    case unreadable
+  }
+
+  private static func read(_ path: String, failures: inout FailureLog) -> Input {
     do {
-      return try FileReading.read(path, limit: IndexerConfiguration.maximumFileBytes).bytes
+      return .bytes(try FileReading.read(path, limit: IndexerConfiguration.maximumFileBytes).bytes)
     } catch {
-      if !error.isMissing { failures.add(path, error.reason, nil) }
-      return nil
+      if error.isMissing { return .bytes([]) }
+      failures.add(path, error.reason, nil)
+      return .unreadable
     }
   }
 }

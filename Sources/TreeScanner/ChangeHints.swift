@@ -1,5 +1,6 @@
 #if canImport(Glibc)
   import Glibc
+  import NotebookModel
 
   /// inotify as a hint (Linux): says which folders of a tree may have changed since the last sweep. Never the source
   /// of truth: its absence, its limits and its overflow change only how soon a sweep comes.
@@ -7,7 +8,7 @@
     /// What the hints amount to.
     package struct Hint: Sendable {
       /// Relative paths of folders in which files changed.
-      package var folders: Set<String> = []
+      package var folders: Set<ExactText> = []
       /// Folders came, went or moved, or events were lost: only a whole sweep tells.
       package var needsSweep = false
     }
@@ -19,8 +20,10 @@
     /// Readable when there is something to take.
     package let descriptor: Int32
     private let root: String
-    private var folders: [Int32: String] = [:]
-    private var watches: [String: Int32] = [:]
+    private var folders: [Int32: ExactText] = [:]
+    private var watches: [ExactText: Int32] = [:]
+    /// Folders may have other names than those they are watched by.
+    private var hasMoved = false
     /// False once the system refused a watch (`fs.inotify.max_user_watches`): some folders go unheard.
     package private(set) var isWhole = true
 
@@ -35,23 +38,28 @@
 
     /// Watches the folders of a sweep; those that are gone are let go.
     package func watch(_ report: ScanReport) {
-      var wanted: Set<String> = []
+      var wanted: Set<ExactText> = []
       isWhole = true
       for directory in report.directories {
-        wanted.insert(directory.path)
-        if watches[directory.path] != nil { continue }
+        let key = ExactText(directory.path)
+        wanted.insert(key)
+        // A watch follows its folder to other names: after folders moved each name is asked for anew.
+        if !hasMoved, watches[key] != nil { continue }
         let path = TreeScanner.join(root, directory.path)
         let watch = inotify_add_watch(descriptor, path, Self.events | UInt32(IN_ONLYDIR))
         guard watch >= 0 else {
           isWhole = false
           continue
         }
-        watches[directory.path] = watch
-        folders[watch] = directory.path
+        watches[key] = watch
+        folders[watch] = key
       }
+      hasMoved = false
       for (path, watch) in watches where !wanted.contains(path) {
-        inotify_rm_watch(descriptor, watch)
         watches[path] = nil
+        // The system has one watch for a folder: that of one that got another name is the other name's by now.
+        guard folders[watch] == path else { continue }
+        inotify_rm_watch(descriptor, watch)
         folders[watch] = nil
       }
     }
@@ -82,9 +90,13 @@
           watches[path] = nil
         }
         hint.needsSweep = true
+        hasMoved = true
       } else if event.mask & UInt32(IN_ISDIR) != 0 {
         // A folder's own attributes say nothing; one that came, went or moved does.
-        if event.mask & UInt32(IN_ATTRIB) == 0 { hint.needsSweep = true }
+        if event.mask & UInt32(IN_ATTRIB) == 0 {
+          hint.needsSweep = true
+          hasMoved = true
+        }
       } else if let path = folders[event.wd] {
         hint.folders.insert(path)
       }

@@ -38,8 +38,18 @@ package enum Clock {
     return digits
   }
 
+  /// A time that nanoseconds in 64 bits can't say (before 1677, after 2262: files have such times) is the nearest that they
+  /// can.
   static func nanoseconds(_ time: timespec) -> Int64 {
-    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    let (whole, isTooLarge) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflows) = whole.addingReportingOverflow(Int64(time.tv_nsec))
+    return isTooLarge || overflows ? (time.tv_sec < 0 ? .min : .max) : sum
+  }
+
+  /// Nanoseconds that have passed since a time of the system's clock; nil if it lies ahead, or too far back to say.
+  package static func age(of time: Int64) -> Int64? {
+    let (age, overflows) = nanoseconds().subtractingReportingOverflow(time)
+    return overflows || age < 0 ? nil : age
   }
 
   /// What an `errno` means, in lower case.

@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// What one sweep over a tree found.
 package struct ScanReport: Sendable {
   /// The tree's own folder, as it was given.
@@ -15,7 +17,7 @@ package struct ScanReport: Sendable {
 
   /// The folders that were listed anew; nil if all were. The others stand as an earlier sweep found them, without
   /// their files.
-  package var focus: Set<String>?
+  package var focus: Set<ExactText>?
 
   /// The folders alone, for a later `TreeScanner.relist`.
   package var skeleton: ScanReport {
@@ -48,6 +50,8 @@ package struct ScannedDirectory: Sendable {
   package var path: String
   package var role: DirectoryRole
   package var device: Int64
+  /// Nanoseconds since 1970: when an entry last came, went or got another name, as it was before the listing.
+  package var changed: Int64 = 0
   /// False if the listing broke off: it proves no absence.
   package var isComplete: Bool
   package var files: [ScannedFile] = []

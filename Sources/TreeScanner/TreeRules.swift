@@ -16,6 +16,8 @@ package enum SourceKind: Int64, Sendable, CaseIterable {
 package enum DirectoryRole: Hashable, Sendable {
   /// Nothing known: may hold workspaces, wikitext, exports.
   case plain
+  /// A SiYuan workspace: its notebooks lie in `data`; `history`, `repo` and `temp` hold copies of what they were.
+  case workspace
   /// Holds notebooks: a workspace's `data` folder.
   case workspaceData
   /// A notebook.
@@ -64,13 +66,20 @@ package enum TreeRules {
   static func role(ofPlainFolder name: String, directoryNames: [String]) -> DirectoryRole {
     if isBlockID(name), directoryNames.contains(".siyuan") { return .notebook }
     if directoryNames.contains(where: { isBlockID($0) }) { return .workspaceData }
+    if directoryNames.contains("data"), workspaceFolders.contains(where: { directoryNames.contains($0) }) {
+      return .workspace
+    }
     return .plain
   }
+
+  /// Folders that a workspace has beside `data`.
+  private static let workspaceFolders = ["conf", "history", "repo"]
 
   /// The role of a folder inside one of role `parent`; nil if it is not entered.
   static func role(ofFolder name: String, in parent: DirectoryRole) -> DirectoryRole? {
     switch parent {
     case .plain: return name.utf8.first == UInt8(ascii: ".") ? nil : .plain
+    case .workspace: return name == "data" ? .plain : nil
     case .workspaceData:
       switch name {
       case ".siyuan": return .dataSettings
@@ -99,6 +108,7 @@ package enum TreeRules {
     case .assets: return name == "ocr-texts.json" ? .recognisedTexts : nil
     case .attributeViews: return name.hasSuffix(".json") ? .attributeView : nil
     case .plain: return plainKind(name)
+    case .workspace: return nil
     case .workspaceData, .storage: return nil
     }
   }

@@ -30,7 +30,7 @@ package enum TreeScanner {
 
   /// Lists only `folders` (relative paths) of a tree that was swept before. nil where that can't tell enough: a
   /// folder is new, gone, or has other subfolders than it had.
-  package static func relist(_ folders: Set<String>, of skeleton: ScanReport) -> ScanReport? {
+  package static func relist(_ folders: Set<ExactText>, of skeleton: ScanReport) -> ScanReport? {
     var report = skeleton
     report.started = Clock.nanoseconds()
     report.focus = folders
@@ -38,7 +38,7 @@ package enum TreeScanner {
     guard top >= 0 else { return nil }
     defer { close(top) }
     var found = 0
-    for position in report.directories.indices where folders.contains(report.directories[position].path) {
+    for position in report.directories.indices where folders.contains(ExactText(report.directories[position].path)) {
       let known = report.directories[position]
       var part = ScanReport(root: skeleton.root, started: report.started)
       var pending: [Pending] = []
@@ -48,13 +48,42 @@ package enum TreeScanner {
       list(Pending(path: known.path, name: name, role: role), below: top, .never, report: &part, pending: &pending)
       guard let directory = part.directories.first, part.unlisted.isEmpty, directory.isComplete,
         directory.role == known.role, directory.device == known.device,
-        directory.subdirectories == known.subdirectories
+        directory.subdirectories.map({ ExactText($0) }) == known.subdirectories.map({ ExactText($0) })
       else { return nil }
       report.directories[position] = directory
       report.problems += part.problems
       found += 1
     }
     return found == folders.count ? report : nil
+  }
+
+  /// How coarse the times are that folders get, in nanoseconds: the kernel's clock for them ticks every few milliseconds.
+  private static let grain: Int64 = 20_000_000
+
+  /// Whether no folder of the sweep changed since it was listed, so that nothing was moved past the sweep: a file that is
+  /// renamed while folders are listed may be missed in its old and in its new place.
+  package static func isStill(_ report: ScanReport) -> Bool {
+    let top = open(report.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard top >= 0 else { return false }
+    defer { close(top) }
+    let now = Clock.nanoseconds()
+    for directory in report.directories where report.focus?.contains(ExactText(directory.path)) ?? true {
+      var status = stat()
+      guard fstatat(top, directory.path.isEmpty ? "." : directory.path, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        return false
+      }
+      let changed = FileStamp(status).changed
+      // A change within the clock's grain of an earlier one leaves the time as it was.
+      if changed != directory.changed || (report.started - grain...now).contains(changed) { return false }
+    }
+    return true
+  }
+
+  /// Whether the path names a file or folder, asked by its name and not by a listing. Only a clear no counts as one.
+  package static func isThere(_ path: String, isFolder: Bool = false) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return errno != ENOENT && errno != ENOTDIR }
+    return status.st_mode & S_IFMT == (isFolder ? S_IFDIR : S_IFREG)
   }
 
   private struct Pending {
@@ -97,8 +126,10 @@ package enum TreeScanner {
     var directory = ScannedDirectory(
       path: folder.path, role: folder.role, device: Int64(truncatingIfNeeded: status.st_dev),
       isComplete: true)
+    directory.changed = FileStamp(status).changed
     var folders: [String] = []
     var others: [(name: String, type: EntryType)] = []
+    var unreadable: [String] = []
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
@@ -109,7 +140,7 @@ package enum TreeScanner {
         break
       }
       guard let name = entryName(entry) else {
-        problem(folder.path, "holds a name that is not UTF-8; the entry is left out")
+        unreadable.append(lossyName(entry))
         continue
       }
       if name == "." || name == ".." { continue }
@@ -120,6 +151,10 @@ package enum TreeScanner {
     }
     if folder.role == .plain {
       directory.role = TreeRules.role(ofPlainFolder: folder.name, directoryNames: folders)
+    }
+    // Of a picture's name nobody needs to hear; what would be read is named.
+    for name in unreadable where TreeRules.kind(ofFile: name, in: directory.role) != nil {
+      problem(join(folder.path, name), "has a name that is not UTF-8; the file is left out")
     }
     for (position, (name, type)) in others.enumerated() {
       if position % Self.interruptionStep == Self.interruptionStep - 1, interruption.isRequested {
@@ -158,6 +193,12 @@ package enum TreeScanner {
   private static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> String? {
     let start = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
     return String(validatingCString: start.assumingMemoryBound(to: CChar.self))
+  }
+
+  /// With U+FFFD for what is not UTF-8.
+  private static func lossyName(_ entry: UnsafeMutablePointer<dirent>) -> String {
+    let start = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
+    return String(cString: start.assumingMemoryBound(to: UInt8.self))
   }
 
   private static func entryType(

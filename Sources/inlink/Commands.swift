@@ -23,7 +23,8 @@ func run(_ options: InlinkOptions) -> Int32 {
     return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
   case .languageBacklinks(let input, let site):
     return LangbacklinksCommand(index: index, site: site, format: options.format).run(input)
-  case .status(let asJSON): return status(index, asJSON: asJSON)
+  case .status(let asJSON, let checks):
+    return status(index, asJSON: asJSON, checks: checks, limit: options.warnAfter)
   }
 }
 
@@ -36,7 +37,7 @@ private func warnIfOld(_ index: ReadOnlyIndex, limit: Int64) {
   if let line { StandardError.say("inlink: \(line)") }
 }
 
-private func status(_ index: ReadOnlyIndex, asJSON: Bool) -> Int32 {
+private func status(_ index: ReadOnlyIndex, asJSON: Bool, checks: Bool, limit: Int64) -> Int32 {
   do {
     let status = try index.status()
     var output = StandardOutput()
@@ -48,7 +49,7 @@ private func status(_ index: ReadOnlyIndex, asJSON: Bool) -> Int32 {
       StatusTable.append(status, now: now, to: &output.bytes)
     }
     _ = output.flush()
-    return ExitStatus.answered
+    return checks && status.needsAttention(now: now, limit: limit) ? ExitStatus.errorBody : ExitStatus.answered
   } catch {
     StandardError.say("inlink: \(error)")
     return ExitStatus.noIndex

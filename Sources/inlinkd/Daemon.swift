@@ -19,7 +19,7 @@ struct Daemon {
     switch options.mode {
     case .service: return await Service(options, signals: signals, log: log).run()
     case .rebuild where !options.endsAfterFirstPass: return await Service(options, signals: signals, log: log).run()
-    case .once, .rebuild, .verify: return await single()
+    case .once, .rebuild, .verify, .forget: return await single()
     }
   }
 
@@ -34,6 +34,8 @@ struct Daemon {
       let setup = try Setup(options)
       defer { withExtendedLifetime(setup) {} }
       let indexer = Indexer(setup.configuration, signals: signals)
+      try forget(indexer)
+      if options.mode == .forget { return .complete }
       if options.mode == .rebuild {
         try await indexer.rebuild(outcome.hear)
       } else {
@@ -52,6 +54,13 @@ struct Daemon {
     }
   }
 
+  private func forget(_ indexer: Indexer) throws {
+    if options.forgottenTrees.isEmpty { return }
+    let trees = options.forgottenTrees.map(Setup.withoutTrailingSlash)
+    let removed = try indexer.forget(trees)
+    log.notice("forgot \(trees.joined(separator: ", ")): \(removed) documents removed")
+  }
+
   private func verify(_ indexer: Indexer, _ outcome: Outcome) async throws -> ExitStatus {
     let verified = try await indexer.verify { event in
       if case .progress = event { outcome.hear(event) }
@@ -65,6 +74,10 @@ struct Daemon {
     if case .nothing(let reasons) = report.outcome {
       for reason in reasons { log.error(reason) }
       return .nothing
+    }
+    if differences.contains(where: { $0.utf8.starts(with: "tree:".utf8) }) {
+      log.notice("the index holds trees that are not named: name them, or forget them with --forget-tree")
+      return .incomplete
     }
     log.notice(
       differences.isEmpty

@@ -45,14 +45,15 @@ final class Outcome: Sendable {
       remembered.withLock { $0 = .nothing }
       return
     case .partial(let reasons):
-      for reason in reasons { log.warning(reason) }
+      if report.isOutcomeNews { for reason in reasons { log.warning(reason) } }
     case .complete: break
     }
     var summary = "\(report.documents) documents, \(report.read) read"
     if report.removed > 0 { summary += ", \(report.removed) removed" }
-    if !report.failures.isEmpty { summary += ", \(report.failures.count) not readable" }
+    let unreadable = report.unreadable ?? report.failures.count
+    if unreadable > 0 { summary += ", \(unreadable) not readable" }
     log.notice("\(summary), \(Self.decimal(report.seconds)) s: \(pathOfIndex)")
-    let isComplete = report.failures.isEmpty && report.outcome == .complete
+    let isComplete = unreadable == 0 && report.outcome == .complete
     remembered.withLock { $0 = isComplete ? .complete : .incomplete }
   }
 

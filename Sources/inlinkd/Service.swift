@@ -26,6 +26,7 @@ struct Service {
     var options = options
     var rebuilds = options.mode == .rebuild
     var current: Setup?
+    var forgotten = options.forgottenTrees.map(Setup.withoutTrailingSlash)
     var pause = Self.firstPause
     var said = ""
     while true {
@@ -33,6 +34,11 @@ struct Service {
       do {
         let setup = try current ?? Setup(options)
         current = setup
+        if !forgotten.isEmpty {
+          let removed = try Indexer(setup.configuration, signals: signals).forget(forgotten)
+          log.notice("forgot \(forgotten.joined(separator: ", ")): \(removed) documents removed")
+          forgotten = []
+        }
         let end = try await serve(setup, rebuilds: rebuilds, outcome) {
           rebuilds = false
           pause = Self.firstPause

@@ -33,10 +33,11 @@ struct Setup {
   static func configuration(_ options: InlinkdOptions) throws -> IndexerConfiguration {
     var configuration = IndexerConfiguration(trees: trees(options), index: resolved(absolute(options.index)))
     configuration.settings = options.settings.map(absolute)
-    configuration.wikiExports = options.wikiExports.map(absolute)
+    configuration.wikiExports = options.wikiExports.map { resolved(absolute($0)) }
     configuration.interwikiTable = options.interwiki.map(absolute)
     configuration.acceptEmpty = options.acceptEmpty
     configuration.indexMode = options.indexMode
+    configuration.programVersion = programVersion
     for (path, name) in [(configuration.settings, "--settings"), (configuration.interwikiTable, "--interwiki")] {
       if let path, access(path, R_OK) != 0 {
         let reason = String(cString: strerror(errno)).lowercased()
@@ -47,10 +48,11 @@ struct Setup {
     return configuration
   }
 
-  /// Each folder once, in the order given.
+  /// Each folder once, in the order given: whatever it is called, it is one tree.
   private static func trees(_ options: InlinkdOptions) -> [String] {
     var trees: [String] = []
-    for tree in options.notebooks.map(absolute) where !trees.contains(where: { $0.utf8.elementsEqual(tree.utf8) }) {
+    for tree in options.notebooks.map({ resolved(absolute($0)) })
+    where !trees.contains(where: { $0.utf8.elementsEqual(tree.utf8) }) {
       trees.append(tree)
     }
     return trees
@@ -92,6 +94,11 @@ struct Setup {
         result = folder + "/" + path
       }
     }
+    return withoutTrailingSlash(result)
+  }
+
+  static func withoutTrailingSlash(_ path: String) -> String {
+    var result = path
     while result.utf8.count > 1, result.utf8.last == UInt8(ascii: "/") { result.removeLast() }
     return result
   }

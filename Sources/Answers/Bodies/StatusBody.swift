@@ -16,7 +16,17 @@ package enum StatusBody {
     JSONText.append(status.lastScanReason, to: &out)
     add(#","program_version":"#)
     JSONText.append(status.programVersion, to: &out)
-    add(#","unreadable_files":["#)
+    add(#","trees":["#)
+    for (position, tree) in status.trees.enumerated() {
+      add(position == 0 ? #"{"path":"# : #",{"path":"#)
+      JSONText.append(tree.path, to: &out)
+      add(#","state":"#)
+      JSONText.append(tree.state, to: &out)
+      add(#","reason":"#)
+      JSONText.append(tree.reason, to: &out)
+      add(#","since":\#(tree.since)}"#)
+    }
+    add(#"],"unreadable_files":["#)
     for (position, file) in status.unreadableFiles.enumerated() {
       add(position == 0 ? #"{"path":"# : #",{"path":"#)
       JSONText.append(file.path, to: &out)

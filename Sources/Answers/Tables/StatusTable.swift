@@ -13,6 +13,11 @@ package enum StatusTable {
       lines.append("partial    \(ShownText.visible(status.lastScanReason))")
       lines.append("complete   \(status.lastCompleteScan.map { age($0, now) } ?? "never")")
     }
+    for tree in status.trees {
+      var line = "tree       \(ShownText.visible(tree.path)): \(tree.state)"
+      if !tree.reason.isEmpty { line += " since \(age(tree.since, now)): \(ShownText.visible(tree.reason))" }
+      lines.append(line)
+    }
     if !status.unreadableFiles.isEmpty {
       lines.append("unreadable \(status.unreadableFiles.count)")
       for file in status.unreadableFiles {

@@ -12,6 +12,16 @@ package struct IndexStatus: Sendable, Equatable {
     package var attempts: Int64
   }
 
+  /// A tree that the index was made from, as the last pass that looked for it found it.
+  package struct Tree: Sendable, Equatable {
+    package var path: String
+    /// `complete`, `partial`, `missing`, `empty` or `unnamed`.
+    package var state: String
+    package var reason: String
+    /// Unix seconds: when state or reason became so.
+    package var since: Int64
+  }
+
   /// A wiki, or a workspace with language links.
   package struct Wiki: Sendable, Equatable {
     package var name: String
@@ -37,8 +47,19 @@ package struct IndexStatus: Sendable, Equatable {
   package var lastCompleteScan: Int64?
   /// Why the last pass was not complete; empty if it was.
   package var lastScanReason: String
+  package var trees: [Tree]
   package var unreadableFiles: [UnreadableFile]
   package var wikis: [Wiki]
+}
+
+extension IndexStatus {
+  /// Whether something needs a person: a tree that fails or is not named any more, files that can't be read, or a last pass
+  /// older than `limit` seconds (0: that is no matter).
+  package func needsAttention(now: Int64, limit: Int64) -> Bool {
+    if trees.contains(where: { $0.state != "complete" }) || !unreadableFiles.isEmpty { return true }
+    guard let lastScan else { return true }
+    return limit > 0 && now &- lastScan > limit
+  }
 }
 
 extension ReadOnlyIndex {
@@ -48,7 +69,7 @@ extension ReadOnlyIndex {
         path: path, generation: 0, programVersion: "", documents: try count(StatusSQL.documents),
         notebooks: try count(StatusSQL.notebooks), blocks: try count(StatusSQL.blocks),
         refs: try count(StatusSQL.refs), lastScan: nil, lastCompleteScan: nil, lastScanReason: "",
-        unreadableFiles: try unreadableFiles(), wikis: try wikis())
+        trees: try trees(), unreadableFiles: try unreadableFiles(), wikis: try wikis())
       let rows = try statement(StatusSQL.meta)
       defer { rows.reset() }
       while try rows.step() {
@@ -90,6 +111,17 @@ extension ReadOnlyIndex {
     return try rows.step() ? rows.int(0) : 0
   }
 
+  private func trees() throws(SQLiteError) -> [IndexStatus.Tree] {
+    let rows = try statement(StatusSQL.trees)
+    defer { rows.reset() }
+    var trees: [IndexStatus.Tree] = []
+    while try rows.step() {
+      trees.append(
+        IndexStatus.Tree(path: rows.text(0), state: rows.text(1), reason: rows.text(2), since: rows.int(3)))
+    }
+    return trees
+  }
+
   private func wikis() throws(SQLiteError) -> [IndexStatus.Wiki] {
     let rows = try statement(StatusSQL.wikis)
     defer { rows.reset() }
@@ -129,6 +161,7 @@ extension ReadOnlyIndex {
 /// Counting scans the smallest index of a table: nothing else knows the number.
 enum StatusSQL {
   static let meta = "SELECT name, value FROM meta"
+  static let trees = "SELECT path, state, reason, since FROM root WHERE state <> '' ORDER BY path"
   static let documents = "SELECT count(*) FROM document"
   static let notebooks = "SELECT count(*) FROM notebook"
   static let blocks = "SELECT count(*) FROM block"

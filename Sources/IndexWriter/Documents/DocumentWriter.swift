@@ -206,12 +206,13 @@ package final class DocumentWriter {
     }
   }
 
-  /// Removes a document and all that hangs on it.
-  package func remove(document number: Int64) throws(SQLiteError) {
+  /// Removes a document and all that hangs on it. Returns whether there was one.
+  @discardableResult
+  package func remove(document number: Int64) throws(SQLiteError) -> Bool {
     findStatement.bind(1, number)
     guard try findStatement.step() else {
       findStatement.reset()
-      return
+      return false
     }
     let notebook = findStatement.int(0)
     let path = findStatement.text(3)
@@ -232,5 +233,6 @@ package final class DocumentWriter {
     try titleChanged(notebook: notebook, path: path)
     let base = path.split(separator: "/").last ?? ""
     changes.record(.removed, document: number, id: String(base.dropLast(3)))
+    return true
   }
 }

@@ -30,6 +30,13 @@ package final class NotebookRows {
   private static let documents = "SELECT number, notebook, path, source FROM document WHERE notebook = ?1"
   private static let document = "SELECT number, notebook, path, source FROM document WHERE number = ?1"
 
+  // By the unique index of ident(id) and document_by_ident.
+  private static let ofID = """
+    SELECT d.number, d.notebook, d.path, d.source, s.inode FROM ident i JOIN document d ON d.ident = i.number
+    JOIN source s ON s.number = d.source WHERE i.id = ?1
+    """
+
+  private let connection: Connection
   private let pages: DocumentPages
   private let readStatement: Statement
   private let putStatement: Statement
@@ -40,6 +47,7 @@ package final class NotebookRows {
   private let documentStatement: Statement
 
   init(_ connection: Connection, pages: DocumentPages) throws(SQLiteError) {
+    self.connection = connection
     self.pages = pages
     readStatement = try connection.prepare(Self.read)
     putStatement = try connection.prepare(Self.put)
@@ -112,6 +120,15 @@ package final class NotebookRows {
     documentStatement.bind(1, number)
     defer { documentStatement.reset() }
     return try documentStatement.step() ? Self.known(documentStatement) : nil
+  }
+
+  /// All documents of an id, several where it is repeated, with the inodes of their files.
+  package func documents(id: String) throws(SQLiteError) -> [(document: KnownDocument, inode: Int64)] {
+    let statement = try connection.prepare(Self.ofID)
+    statement.bind(1, id)
+    var rows: [(document: KnownDocument, inode: Int64)] = []
+    while try statement.step() { rows.append((Self.known(statement), statement.int(4))) }
+    return rows
   }
 
   private static func known(_ row: Statement) -> KnownDocument {

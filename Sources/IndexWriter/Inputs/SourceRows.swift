@@ -77,6 +77,8 @@ package final class SourceRows {
     WHERE number = ?1
     """
   private static let delete = "DELETE FROM source WHERE number = ?1"
+  // By the unique index of source(directory, name). A digest that no file has, and a stamp that is not trusted.
+  private static let derive = "UPDATE source SET digest = 0, racy = 1 WHERE directory = ?1"
   private static let path = """
     SELECT d.path, s.name FROM source s JOIN directory d ON d.number = s.directory WHERE s.number = ?1
     """
@@ -207,6 +209,16 @@ package final class SourceRows {
     statement.bind(9, state.isRacy ? 1 : 0)
     try statement.run()
     return number ?? connection.lastInsertedRow
+  }
+
+  /// Marks a folder to be looked at by the next pass, file by file; with `derives`, the rows of its files to be made again,
+  /// too. Durable: what a pass does not come to is done by the next.
+  package func mark(directory: KnownDirectory, derives: Bool) throws(SQLiteError) {
+    try setListing(directory: directory.number, device: directory.device, listing: 0)
+    guard derives else { return }
+    let statement = try connection.prepare(Self.derive)
+    statement.bind(1, directory.number)
+    try statement.run()
   }
 
   /// Path of a file, relative to its tree.

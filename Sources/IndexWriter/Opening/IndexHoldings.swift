@@ -13,7 +13,7 @@ package struct IndexHoldings: Sendable {
 
   private static let readDirectories = """
     SELECT r.path, d.number, d.path, d.device, d.listing FROM root r JOIN directory d ON d.root = r.number
-    WHERE r.kind = 'tree'
+    WHERE r.kind <> 'files'
     """
   private static let readSources = """
     SELECT s.directory, s.number, s.name, s.kind, s.inode, d.number FROM source s LEFT JOIN document d ON d.source = s.number
@@ -56,6 +56,14 @@ package struct IndexHoldings: Sendable {
   /// Whether any file of the tree has rows.
   package func hasRows(ofTree tree: String) -> Bool {
     directories[ExactText(tree), default: []].contains { sources[$0.number] != nil }
+  }
+
+  /// Whether any file in a folder has rows, whatever tree it was found by.
+  package func hasRows(in folder: String) -> Bool {
+    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
+    return directories.keys.contains { tree in
+      files(ofTree: tree.string).contains { $0.string.utf8.starts(with: prefix.utf8) }
+    }
   }
 
   /// Absolute paths of the tree's files that have rows.

@@ -18,6 +18,7 @@ package final class WritableIndex {
   package let path: String
   package let documents: DocumentWriter
   package let sources: SourceRows
+  package let trees: TreeRows
   package let notebooks: NotebookRows
   package let errors: FileErrorRows
   package let dependencies: DependencyRows
@@ -65,6 +66,7 @@ package final class WritableIndex {
         connection, idents: idents, dependencies: dependencies, hpaths: hpaths, pages: wiki.documents,
         changes: changes)
       sources = try SourceRows(connection)
+      trees = TreeRows(connection)
       notebooks = try NotebookRows(connection, pages: wiki.documents)
       errors = try FileErrorRows(connection)
     } catch let error as IndexWriteError {
@@ -106,6 +108,7 @@ package final class WritableIndex {
     isFinishing = true
     defer { isFinishing = wasFinishing }
     try wiki.flush()
+    if wiki.takeChanges() { changes.hasOtherChanges = true }
     _ = try changes.write(at: seconds)
     let wasInPlace = isInPlace
     try connection.execute("COMMIT")

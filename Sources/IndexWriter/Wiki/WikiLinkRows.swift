@@ -44,6 +44,7 @@ package final class WikiLinkRows {
   private let insertNeedStatement: Statement
   private let isNeededStatement: Statement
   private let markDependentsStatement: Statement
+  private var hasChanges = false
   /// Links added, less those removed, by site, since the last `flush`.
   private var counts: [Int64: Int] = [:]
 
@@ -60,6 +61,11 @@ package final class WikiLinkRows {
     insertNeedStatement = try connection.prepare(Self.insertNeed)
     isNeededStatement = try connection.prepare(Self.isNeeded)
     markDependentsStatement = try connection.prepare(Self.markDependents)
+  }
+
+  func takeChanges() -> Bool {
+    defer { hasChanges = false }
+    return hasChanges
   }
 
   /// Brings a page's links in line. `isNew`: it has none yet. Returns whether any row changed.
@@ -80,6 +86,7 @@ package final class WikiLinkRows {
       }
       readLinksStatement.reset()
       if isSame && count == links.count { return false }
+      hasChanges = true
       if count > 0 {
         deleteLinksStatement.bind(1, page)
         deleteLinksStatement.bind(2, site)

@@ -112,6 +112,7 @@ package final class WikiPageRows {
   private static let highest = "SELECT max(id) FROM wiki_page WHERE site = ?1"
 
   private let connection: Connection
+  private var hasChanges = false
   private let findStatement: Statement
   private let bySourceStatement: Statement
   private let byTitleStatement: Statement
@@ -131,6 +132,11 @@ package final class WikiPageRows {
     deleteStatement = try connection.prepare(Self.delete)
     staleStatement = try connection.prepare(Self.stale)
     markStatement = try connection.prepare(Self.mark)
+  }
+
+  func takeChanges() -> Bool {
+    defer { hasChanges = false }
+    return hasChanges
   }
 
   package func page(_ id: Int64, site: Int64) throws(SQLiteError) -> WikiPageRow? {
@@ -162,17 +168,20 @@ package final class WikiPageRows {
 
   package func insert(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
     bind(row, site, insertStatement)
+    hasChanges = true
     try insertStatement.run()
   }
 
   package func update(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
     bind(row, site, updateStatement)
+    hasChanges = true
     try updateStatement.run()
   }
 
   func delete(_ id: Int64, site: Int64) throws(SQLiteError) {
     deleteStatement.bind(1, id)
     deleteStatement.bind(2, site)
+    hasChanges = true
     try deleteStatement.run()
   }
 

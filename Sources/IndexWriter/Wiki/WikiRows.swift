@@ -63,6 +63,12 @@ package final class WikiRows {
     try connection.execute("PRAGMA threads = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536")
   }
 
+  /// Whether pages, links or sites changed since it was last asked.
+  func takeChanges() -> Bool {
+    let pages = pages.takeChanges()
+    return links.takeChanges() || pages
+  }
+
   /// Before a commit: brings in line what follows from other rows.
   func flush() throws(SQLiteError) {
     try documents.flush()

@@ -1,4 +1,5 @@
 import IndexWriter
+import NotebookModel
 import SQLiteConnection
 
 #if canImport(Glibc)
@@ -77,10 +78,21 @@ extension Indexer {
       let differences = try IndexComparison.differences(configuration.index, fresh: fresh) { [interruption] in
         interruption.isRequested
       }
-      return (differences, report)
+      return (try unnamedTrees() + differences, report)
     } catch  where isInterruption(error) {
       return nil
     }
+  }
+
+  /// A line for each tree that the index holds something of and that is not named.
+  private func unnamedTrees() throws -> [String] {
+    guard let holdings = IndexHoldings(path: configuration.index) else { return [] }
+    return holdings.directories.keys
+      .filter { tree in
+        holdings.hasRows(ofTree: tree.string) && !configuration.trees.contains { ExactText($0) == tree }
+          && !configuration.trees.contains { TreePath.isInside(tree.string, $0) }
+      }
+      .map { "tree: not named: \($0.string)" }.sorted { $0.precedes($1) }
   }
 
   static func removeIndex(_ path: String) {

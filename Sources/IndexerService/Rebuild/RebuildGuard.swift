@@ -23,7 +23,7 @@ struct RebuildGuard {
     var swept: Set<ExactText> = []
     for sweep in sweeps {
       swept.insert(ExactText(sweep.root))
-      guard isUnknown || holdings.hasRows(ofTree: sweep.root) else { continue }
+      guard isUnknown || holdings.hasRows(in: sweep.root) else { continue }
       guard sweep.rootIsHealthy else {
         objections.append("\(sweep.root): \(sweep.problems.first?.reason ?? "can't be listed")")
         continue
@@ -35,11 +35,12 @@ struct RebuildGuard {
         continue
       }
       let comparison = try TreeComparison(
-        sweep, known: holdings.directories[ExactText(sweep.root)] ?? [],
+        sweep, known: holdings.directories[ExactText(sweep.root)] ?? [], acceptsDevice: configuration.acceptEmpty,
         sources: { holdings.sources[$0.number] ?? [] }, attention: { _ in .examine })
       objections += comparison.unproven
     }
-    for tree in holdings.directories.keys where !swept.contains(tree) && holdings.hasRows(ofTree: tree.string) {
+    for tree in holdings.directories.keys
+    where !swept.contains(tree) && holdings.files(ofTree: tree.string).contains(where: { !isNamed($0.string) }) {
       objections.append(
         "\(tree.string) is in the index and not named: name it with --notebooks, or forget it with --forget-tree")
     }
@@ -49,10 +50,14 @@ struct RebuildGuard {
     return objections
   }
 
+  private func isNamed(_ file: String) -> Bool {
+    configuration.trees.contains { TreePath.isInside(file, $0) }
+  }
+
   /// Files that have rows in the old index and could not be read for the new one.
   func lost(_ failures: [PassReport.Failure]) -> [String] {
     var held = holdings.exports
-    for tree in configuration.trees { held.formUnion(holdings.files(ofTree: tree)) }
+    for tree in holdings.directories.keys { held.formUnion(holdings.files(ofTree: tree.string)) }
     return failures.filter { held.contains(ExactText($0.path)) }.map { "\($0.path): \($0.reason)" }
   }
 }

@@ -13,10 +13,10 @@ enum ExportFolders {
         }
       }
     }
-    var folders: [String: ScannedDirectory] = [:]
-    var problems: [String: [ScanProblem]] = [:]
+    var folders: [ExactText: ScannedDirectory] = [:]
+    var problems: [ExactText: [ScanProblem]] = [:]
     for export in exports where found.insert(ExactText(export)).inserted {
-      let folder = TreePath.parent(export)
+      let folder = ExactText(TreePath.parent(export))
       var directory =
         folders[folder] ?? ScannedDirectory(path: "", role: .plain, device: 0, isComplete: true)
       if let stamp = FileReading.stamp(of: export) {
@@ -29,7 +29,7 @@ enum ExportFolders {
     }
     return folders.sorted { $0.key < $1.key }.map { folder, directory in
       // A root of its own in the index: the folder may also be a tree.
-      var sweep = ScanReport(root: folder, started: Clock.nanoseconds())
+      var sweep = ScanReport(root: folder.string, started: Clock.nanoseconds())
       sweep.isOfNamedFiles = true
       sweep.directories = [directory]
       sweep.problems = problems[folder] ?? []

@@ -48,7 +48,8 @@ struct WikitextUpdate {
   /// `known`: the tree's wikitext files as the index remembers them, by path; `gone`: those that are gone for certain;
   /// `refused`: those that could not be read when they last changed.
   mutating func run(
-    known: [ExactText: KnownSource], gone: [KnownSource], refused: [ExactText: KnownFileError]
+    known: [ExactText: KnownSource], gone: [KnownSource], refused: [ExactText: KnownFileError],
+    postponesRemovals: Bool
   ) throws {
     try index.begin()
     let files = WikitextFiles.all(in: sweep)
@@ -73,7 +74,7 @@ struct WikitextUpdate {
       if position % Self.batch == 0 || interruption.isRequested { try turnOver() }
       if wasStopped { return }
     }
-    for source in gone where !moved.contains(source.number) {
+    for source in gone where !moved.contains(source.number) && !postponesRemovals {
       guard let (row, site) = try index.wiki.pages.page(ofSource: source.number) else { continue }
       try index.wiki.remove(page: row, site: site)
       removed += 1
@@ -174,8 +175,7 @@ struct WikitextUpdate {
 
   private static func settled(_ path: String) throws(FileReadError) -> ReadFile {
     let first = try FileReading.read(path, limit: textLimit)
-    let age = Clock.nanoseconds() - first.stamp.modified
-    guard age >= 0, age < quiet else { return first }
+    guard let age = Clock.age(of: first.stamp.modified), age < quiet else { return first }
     Clock.sleep(nanoseconds: quiet - age)
     return FileReading.stamp(of: path) == first.stamp ? first : try FileReading.read(path, limit: textLimit)
   }
