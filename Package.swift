@@ -43,14 +43,19 @@ let package = Package(
     .target(name: "CSignals"),
     .target(name: "CSystem"),
 
+    // The operating system in one place.
+    layer("Platform"),
+
     // Values.
-    layer("NotebookModel"),
-    layer("MentionText", ["NotebookModel", "CUtf8proc"]),
+    layer("NotebookModel", ["Platform"]),
+    layer("MentionText", ["Platform", "NotebookModel", "CUtf8proc"]),
 
     // Edges: bytes, files, SQLite.
-    layer("NotebookFormats", ["NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
+    layer(
+      "NotebookFormats",
+      ["Platform", "NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
     layer("SQLiteConnection", ["CSQLite"]),
-    layer("TreeScanner", ["NotebookModel"]),
+    layer("TreeScanner", ["Platform", "NotebookModel"]),
 
     // The index.
     .target(
@@ -58,43 +63,46 @@ let package = Package(
       exclude: ["README.md"],
       resources: [.embedInCode("tables.sql"), .embedInCode("views.sql"), .embedInCode("wiki.sql")],
       swiftSettings: strict),
-    layer("IndexQueries", ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema"]),
+    layer("IndexQueries", ["Platform", "NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema"]),
     layer(
       "IndexWriter",
       ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC", "CSystem"]),
 
     // Answers and the service.
-    layer("Answers", ["NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
-    layer("IndexerService", ["NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals", "CSystem"]),
+    layer("Answers", ["Platform", "NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
+    layer(
+      "IndexerService",
+      ["Platform", "NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals", "CSystem"]),
 
     // Programs.
-    layer("CommandLineOptions", ["CGetopt"]),
+    layer("CommandLineOptions", ["Platform", "CGetopt"]),
     .executableTarget(
-      name: "inlinkd", dependencies: ["IndexerService", "IndexWriter", "SQLiteConnection", "CommandLineOptions"],
+      name: "inlinkd",
+      dependencies: ["Platform", "IndexerService", "IndexWriter", "SQLiteConnection", "CommandLineOptions"],
       swiftSettings: strict, linkerSettings: lean),
     .executableTarget(
-      name: "inlink", dependencies: ["IndexQueries", "Answers", "SQLiteConnection", "CommandLineOptions"],
+      name: "inlink", dependencies: ["Platform", "IndexQueries", "Answers", "SQLiteConnection", "CommandLineOptions"],
       swiftSettings: strict, linkerSettings: lean),
 
     // Tests: a twin for each library, and the programs as real processes.
     .target(
       name: "TestSupport",
-      dependencies: ["NotebookModel", "NotebookFormats", "SQLiteConnection", "IndexSchema", "IndexWriter"],
+      dependencies: ["Platform", "NotebookModel", "NotebookFormats", "SQLiteConnection", "IndexSchema", "IndexWriter"],
       path: "Tests/TestSupport", swiftSettings: strict),
-    tests("MentionTextTests", ["MentionText", "NotebookModel", "SQLiteConnection", "TestSupport"]),
-    tests("NotebookFormatsTests", ["NotebookFormats", "TestSupport"]),
-    tests("SQLiteConnectionTests", ["SQLiteConnection", "TestSupport"]),
-    tests("TreeScannerTests", ["TreeScanner", "TestSupport"]),
-    tests("IndexSchemaTests", ["IndexSchema", "TestSupport"]),
-    tests("IndexQueriesTests", ["IndexQueries", "IndexWriter", "IndexerService", "TestSupport"]),
-    tests("IndexWriterTests", ["IndexWriter", "TestSupport"]),
-    tests("AnswersTests", ["Answers", "IndexQueries", "TestSupport"]),
+    tests("MentionTextTests", ["Platform", "MentionText", "NotebookModel", "SQLiteConnection", "TestSupport"]),
+    tests("NotebookFormatsTests", ["Platform", "NotebookFormats", "TestSupport"]),
+    tests("SQLiteConnectionTests", ["Platform", "SQLiteConnection", "TestSupport"]),
+    tests("TreeScannerTests", ["Platform", "TreeScanner", "TestSupport"]),
+    tests("IndexSchemaTests", ["Platform", "IndexSchema", "TestSupport"]),
+    tests("IndexQueriesTests", ["Platform", "IndexQueries", "IndexWriter", "IndexerService", "TestSupport"]),
+    tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
+    tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
     tests(
-      "IndexerServiceTests", ["IndexerService", "TestSupport", "inlinkd", "inlink"], exclude: ["Fixtures"]),
-    tests("CommandLineOptionsTests", ["CommandLineOptions", "TestSupport"]),
-    tests("CommandLineTests", ["TestSupport", "inlinkd", "inlink"]),
-    tests("FaultTests", ["TestSupport", "inlinkd", "inlink"]),
-    tests("DocumentationTests", ["TestSupport", "CommandLineOptions", "inlinkd", "inlink"]),
+      "IndexerServiceTests", ["Platform", "IndexerService", "TestSupport", "inlinkd", "inlink"], exclude: ["Fixtures"]),
+    tests("CommandLineOptionsTests", ["Platform", "CommandLineOptions", "TestSupport"]),
+    tests("CommandLineTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),
+    tests("FaultTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),
+    tests("DocumentationTests", ["Platform", "TestSupport", "CommandLineOptions", "inlinkd", "inlink"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,11 +1,6 @@
 // The state of getopt_long is global; a program parses its command line once, before any other thread starts.
 @preconcurrency import CGetopt
-
-#if canImport(Glibc)
-  @preconcurrency import Glibc
-#else
-  @preconcurrency import Darwin
-#endif
+import Platform
 
 /// A command line, taken apart: values by option name, in order, and operands.
 struct ParsedArguments {
@@ -60,7 +55,7 @@ struct ArgumentParser {
 
     var parsed = ParsedArguments()
     opterr = 0
-    #if canImport(Glibc)
+    #if os(Linux)
       optind = 0  // Starts afresh, and forgets an earlier order of words.
     #else
       optreset = 1
@@ -106,12 +101,5 @@ struct ArgumentParser {
   }
 
   /// Without control characters: it is shown on a terminal.
-  static func visible(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      out.append(isControl ? "\u{FFFD}" : scalar)
-    }
-    return String(out)
-  }
+  static func visible(_ text: String) -> String { SafeText.line(text) }
 }

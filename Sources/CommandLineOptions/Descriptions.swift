@@ -3,6 +3,10 @@ extension ProgramDescription {
     "index", "FILE", "the index; default $INLINK_INDEX, else $XDG_DATA_HOME/inlink/index.sqlite")
   private static let warnAfter = OptionDescription(
     "warn-after", "SECONDS", "warn if the index's last pass is older; default 86400, 0 never")
+  private static let readIndex = OptionDescription(
+    "index", "FILE",
+    "the index; default $INLINK_INDEX, else the user's ($XDG_DATA_HOME/inlink/index.sqlite), else the system's")
+  private static let timeout = OptionDescription("timeout", "SECONDS", "give up an answer that takes longer")
   private static let common = [
     OptionDescription("help", nil, "show this help and end"),
     OptionDescription("version", nil, "show the version and end"),
@@ -44,7 +48,7 @@ extension ProgramDescription {
           OptionDescription("lbllang", "CODE", "language of the language link"),
           OptionDescription("lbltitle", "TITLE", "title of the language link"),
           OptionDescription("lbllimit", "N", "how many pages to list, or max"),
-          OptionDescription("lblprop", "PROPERTIES", "lbllang and lbltitle, joined with |"),
+          OptionDescription("lblprop", "PROPERTIES", "what to show of the link: lllang, lltitle, or lllang|lltitle"),
           OptionDescription("lbldir", "DIRECTION", "ascending or descending"),
           OptionDescription("lblcontinue", "VALUE", "go on where another answer ended"),
           OptionDescription("all", nil, "follow continuation to the end"),
@@ -58,10 +62,13 @@ extension ProgramDescription {
             "check", nil, "end with 1 if something needs a person: a tree that fails, unreadable files, an old pass"),
         ]),
     ],
-    options: [index, warnAfter] + common,
+    options: [readIndex, warnAfter, timeout] + common,
     statuses: [
       (0, "answered"), (1, "answered with an error body"), (2, "wrong usage"),
-      (3, "no index, an unreadable index, or one of another version"),
+      (
+        3,
+        "no index, an unreadable index, or one of another version; an answer that can't be written, or takes too long"
+      ),
     ])
 
   private static let format = OptionDescription(

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Where the index lies if nobody says so.
 package enum IndexLocation {
@@ -17,6 +13,20 @@ package enum IndexLocation {
     if let home = environment("HOME"), !home.isEmpty { return home + "/.local/share/inlink/index.sqlite" }
     return nil
   }
+
+  /// The first of the places where an index is kept that has one: what the variables say, the user's service, the system's.
+  /// The standard place if there is none anywhere.
+  package static func existing(
+    _ environment: (String) -> String? = variable, isThere: (String) -> Bool = { access($0, F_OK) == 0 }
+  ) -> String? {
+    if let path = environment("INLINK_INDEX"), !path.isEmpty { return path }
+    let first = standard(environment)
+    let home = environment("HOME").flatMap { $0.isEmpty ? nil : $0 + "/.local/share/inlink/index.sqlite" }
+    return [first, home, system].compactMap { $0 }.first(where: isThere) ?? first
+  }
+
+  /// Where the system's service keeps its index.
+  package static let system = "/var/lib/inlink/index.sqlite"
 
   package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

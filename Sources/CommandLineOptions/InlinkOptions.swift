@@ -47,6 +47,8 @@ package struct InlinkOptions: Sendable, Equatable {
   package var format: Format?
   /// Age in seconds from which the index is called old; 0: never.
   package var warnAfter: Int64 = 86_400
+  /// Seconds an answer may take; nil: as long as it takes.
+  package var timeout: Int64?
 
   /// `arguments` are without the program's name.
   package static func parse(
@@ -69,7 +71,7 @@ package struct InlinkOptions: Sendable, Equatable {
       }
       format = known
     }
-    guard let index = parsed.last("index") ?? IndexLocation.standard(environment) else {
+    guard let index = parsed.last("index") ?? IndexLocation.existing(environment) else {
       throw fail("no --index, and no home directory to look in")
     }
     if index.isEmpty { throw fail("--index is empty") }
@@ -88,6 +90,12 @@ package struct InlinkOptions: Sendable, Equatable {
       }
       options.warnAfter = number
     }
+    if let seconds = parsed.last("timeout") {
+      guard let number = Int64(seconds), (1...86_400).contains(number) else {
+        throw fail("--timeout is '\(ArgumentParser.visible(seconds))', not a number of seconds from 1 to 86400")
+      }
+      options.timeout = number
+    }
     return .run(options)
   }
 
@@ -105,6 +113,12 @@ package struct InlinkOptions: Sendable, Equatable {
     var arguments = BacklinkArguments(id: parsed.operands[0])
     arguments.k = parsed.last("k") ?? ""
     arguments.mk = parsed.last("mk") ?? ""
+    for name in ["sort", "m-sort"] {
+      guard let value = parsed.last(name) else { continue }
+      guard let number = Int(value), (0...15).contains(number) else {
+        throw fail("--\(name) is '\(ArgumentParser.visible(value))'; \(sortModes)")
+      }
+    }
     arguments.sort = parsed.last("sort")
     arguments.mentionSort = parsed.last("m-sort")
     let with = parsed.has("contain-children")
@@ -112,6 +126,9 @@ package struct InlinkOptions: Sendable, Equatable {
     if with || parsed.has("no-contain-children") { arguments.containChildren = with }
     return .backlinks(.arguments(arguments), quirks: quirks)
   }
+
+  private static let sortModes =
+    "0 and 1 sort by name, 2 and 3 by change, 4 and 5 naturally, 9 and 10 by creation (up, down), others up to 15 by id"
 
   private static let parameterNames = ["lbllang", "lbltitle", "lbllimit", "lblprop", "lbldir", "lblcontinue"]
 

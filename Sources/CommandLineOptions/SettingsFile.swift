@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The settings file of `inlinkd`: a line `key = value` for each setting, `#` before a remark. Keys are the names of the
 /// options that take an argument, and `hints = yes|no`.
@@ -81,7 +77,7 @@ struct SettingsFile {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {
-      let count = systemRead(descriptor, &buffer, buffer.count)
+      let count = SystemCall.read(descriptor, &buffer, buffer.count)
       if count < 0 { return failure() }
       if count == 0 { return .success(bytes) }
       bytes += buffer[..<count]
@@ -90,8 +86,4 @@ struct SettingsFile {
   }
 
   struct ReadingError: Error { let reason: String }
-}
-
-private func systemRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer, _ count: Int) -> Int {
-  read(descriptor, start, count)
 }

@@ -1,5 +1,6 @@
 import IndexWriter
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// Files that failed in this pass, and which of the failures known before are over.

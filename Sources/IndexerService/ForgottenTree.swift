@@ -1,5 +1,6 @@
 import IndexWriter
 import NotebookModel
+import Platform
 import TreeScanner
 
 extension Indexer {

@@ -1,7 +1,8 @@
 import NotebookModel
+import Platform
 import TreeScanner
 
-#if canImport(Glibc)
+#if os(Linux)
   /// The hints of all trees: each has the system's notification queue of its own.
   struct HintedTrees {
     private var hints: [ExactText: ChangeHints] = [:]

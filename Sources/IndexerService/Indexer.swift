@@ -1,13 +1,8 @@
 import IndexWriter
 import NotebookModel
+import Platform
 import SQLiteConnection
 import TreeScanner
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the indexer tells its program while it runs.
 package enum IndexerEvent: Sendable {

@@ -2,6 +2,7 @@ import IndexWriter
 import MentionText
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// A document file to read.

@@ -1,6 +1,7 @@
 import IndexWriter
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// One pass: brings the index in line with the trees as one sweep finds them.
@@ -63,11 +64,12 @@ struct Pass {
         sweeps.append(sweep)
         skeletons[ExactText(sweep.root)] = sweep.skeleton
       } else {
-        let reason = sweep.problems.first?.reason ?? "can't be listed"
+        let reason = Self.reason(sweep)
         unhealthy.append("\(sweep.root): \(reason)")
         states[ExactText(sweep.root)] = (.missing, reason)
       }
     }
+    for sweep in sweeps where !sweep.holdsAnything { report.remarks.append(Self.remark(sweep)) }
     sweeps += ExportFolders.sweeps(configuration.wikiExports, besides: sweeps)
     unproven += unhealthy
     guard !sweeps.isEmpty, let report = try await bringInLine(sweeps) else {
@@ -75,6 +77,22 @@ struct Pass {
       return nothing(unproven)
     }
     return report
+  }
+
+  private static func reason(_ sweep: ScanReport) -> String {
+    guard let problem = sweep.problems.first else { return "can't be listed" }
+    // A file: an export, most likely.
+    return FileReading.stamp(of: sweep.root) == nil
+      ? problem.reason : "is a file; name a folder, or a MediaWiki export with --wiki-export"
+  }
+
+  /// What was found in a tree that holds nothing of ours.
+  private static func remark(_ sweep: ScanReport) -> String {
+    let left =
+      sweep.passedOver == 0
+      ? "it is empty"
+      : "\(sweep.passedOver) files were left aside (\(sweep.passedOverSuffixes.sorted().joined(separator: ", ")))"
+    return "\(sweep.root) holds no SiYuan notebook, wikitext file or MediaWiki export: \(left)"
   }
 
   /// A tree inside another that is swept adds nothing: its files are found there.

@@ -1,6 +1,7 @@
 import IndexWriter
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// What one pass has to do in one tree.

@@ -35,6 +35,8 @@ package struct PassReport: Sendable {
   package var hasChanges = false
   /// Whether something is otherwise than the last pass said: a failure, the state of a tree.
   package var hasNews = false
+  /// What a person may want to know of what was found, one line each.
+  package var remarks: [String] = []
   package var seconds = 0.0
 
   /// The reason that a report gives for what a stop signal left undone.

@@ -1,6 +1,7 @@
 import IndexWriter
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// Carries out a plan: parses, writes, prunes. Transactions end when they hold enough or took long enough, so

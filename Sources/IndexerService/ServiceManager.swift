@@ -1,11 +1,6 @@
+import Platform
 import Synchronization
 import TreeScanner
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Speaks systemd's notify protocol: datagrams on the socket named by `$NOTIFY_SOCKET` (man sd_notify). Without that
 /// variable every call does nothing.
@@ -29,7 +24,7 @@ package struct ServiceManager: Sendable {
   package func ready() { send("READY=1") }
   package func stopping() { send("STOPPING=1") }
   /// One line for `systemctl status`.
-  package func status(_ text: String) { send("STATUS=" + text) }
+  package func status(_ text: String) { send("STATUS=" + SafeText.line(text)) }
   /// Sent while passes make progress, and never from a thread that only counts time. Cheap enough to be called at every
   /// step: it sends only after a part of the interval.
   package func feedWatchdog() {
@@ -49,12 +44,7 @@ package struct ServiceManager: Sendable {
 
   private func send(_ message: String) {
     guard let socketPath, !socketPath.isEmpty else { return }
-    #if canImport(Glibc)
-      let kind = Int32(SOCK_DGRAM.rawValue)
-    #else
-      let kind = SOCK_DGRAM
-    #endif
-    let descriptor = socket(AF_UNIX, kind, 0)
+    let descriptor = SystemCall.datagramSocket()
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var address = sockaddr_un()

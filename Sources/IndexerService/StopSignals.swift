@@ -1,11 +1,6 @@
 import CSignals
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The signals that steer the process, as bytes in a pipe: nothing of ours runs in a handler, and waiting for a signal is
 /// waiting for a descriptor. (Blocking them and waiting in a thread won't do: libdispatch's threads unblock them.)

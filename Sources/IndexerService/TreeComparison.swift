@@ -1,5 +1,6 @@
 import IndexWriter
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// A folder of one sweep beside what the index remembers of it.

@@ -1,6 +1,7 @@
 import MentionText
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// What a workspace's documents are derived with besides their own files: settings, database views, recognised

@@ -2,6 +2,7 @@ import IndexWriter
 import MentionText
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// A workspace's configuration as one pass reads it, with what of it is new to the index.

@@ -1,10 +1,5 @@
 import CUtf8proc
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Unicode's normal form C.
 package enum Composition {

@@ -1,10 +1,5 @@
 import CUtf8proc
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// NFC, full case folding, NFC again, by utf8proc, which is asked for as little as possible: most text is
 /// made of code points that this leaves alone.

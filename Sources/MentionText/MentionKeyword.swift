@@ -1,10 +1,5 @@
 import NotebookModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A keyword that text may mention.
 package struct MentionKeyword: Sendable, Hashable {

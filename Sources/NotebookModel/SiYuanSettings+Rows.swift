@@ -9,7 +9,8 @@ extension SiYuanSettings {
   package mutating func set(_ name: String, to value: Int64) {
     if let entry = Self.switches.first(where: { $0.name == name }) { self[keyPath: entry.path] = value != 0 }
     if let entry = Self.limits.first(where: { $0.name == name }) {
-      self[keyPath: entry.path] = Int(clamping: value)
+      // Whoever wrote the row: a limit below its least is none.
+      self[keyPath: entry.path] = max(entry.least, Int(clamping: min(value, Int64(Int32.max))))
     }
   }
 
@@ -27,9 +28,9 @@ extension SiYuanSettings {
     ]
   }
 
-  private static var limits: [(name: String, path: WritableKeyPath<SiYuanSettings, Int>)] {
+  private static var limits: [(name: String, path: WritableKeyPath<SiYuanSettings, Int>, least: Int)] {
     [
-      ("backlinkMentionKeywordsLimit", \.backlinkMentionKeywordsLimit), ("searchLimit", \.searchLimit),
+      ("backlinkMentionKeywordsLimit", \.backlinkMentionKeywordsLimit, 1), ("searchLimit", \.searchLimit, 32),
     ]
   }
 }

@@ -48,6 +48,17 @@ package final class Connection {
     sqlite3_close_v2(handle)
   }
 
+  /// For a file that anybody may have made: no triggers, no functions with side effects in its schema, no writing past
+  /// SQLite's own rules, and no value or text of SQL beyond the limits (https://www.sqlite.org/security.html).
+  package func distrust() {
+    inlink_distrust(handle)
+    for (limit, value) in [
+      (SQLITE_LIMIT_LENGTH, Int32(256 << 20)), (SQLITE_LIMIT_SQL_LENGTH, 1_000_000), (SQLITE_LIMIT_ATTACHED, 0),
+      (SQLITE_LIMIT_EXPR_DEPTH, 200), (SQLITE_LIMIT_COMPOUND_SELECT, 20), (SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+      (SQLITE_LIMIT_WORKER_THREADS, 0),
+    ] { sqlite3_limit(handle, limit, value) }
+  }
+
   /// Lets the file be closed without the log's pages being written into it: it is no longer the file they belong to.
   package func abandonLog() { _ = inlink_close_without_checkpoint(handle) }
 

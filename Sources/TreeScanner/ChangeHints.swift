@@ -1,7 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-  import NotebookModel
+import Platform
 
+#if os(Linux)
   /// inotify as a hint (Linux): says which folders of a tree may have changed since the last sweep. Never the source
   /// of truth: its absence, its limits and its overflow change only how soon a sweep comes.
   package final class ChangeHints {
@@ -45,7 +44,7 @@
         wanted.insert(key)
         // A watch follows its folder to other names: after folders moved each name is asked for anew.
         if !hasMoved, watches[key] != nil { continue }
-        let path = TreeScanner.join(root, directory.path)
+        let path = TreePath.join(root, directory.path)
         let watch = inotify_add_watch(descriptor, path, Self.events | UInt32(IN_ONLYDIR))
         guard watch >= 0 else {
           isWhole = false

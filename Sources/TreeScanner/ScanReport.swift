@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What one sweep over a tree found.
 package struct ScanReport: Sendable {
@@ -26,6 +27,10 @@ package struct ScanReport: Sendable {
     skeleton.problems = []
     return skeleton
   }
+
+  /// Files outside of notebooks that are none of ours, and how some of their names end: what a person may have meant.
+  package var passedOver = 0
+  package var passedOverSuffixes: Set<String> = []
 
   /// The sweep was told to end early: it says nothing of the tree.
   package var wasInterrupted = false

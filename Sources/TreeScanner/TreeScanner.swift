@@ -1,10 +1,5 @@
 import NotebookModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Walks a tree and stats every file the rules take. Never follows a symbolic link to a folder, never opens
 /// a file, and reports what it could not list instead of leaving it out silently.
@@ -19,7 +14,7 @@ package enum TreeScanner {
       return report
     }
     defer { close(top) }
-    var pending = [Pending(path: "", name: baseName(root), role: .plain)]
+    var pending = [Pending(path: "", name: TreePath.base(root), role: .plain)]
     while let next = pending.popLast() {
       list(next, below: top, interruption, report: &report, pending: &pending)
       if interruption.isRequested { report.wasInterrupted = true }
@@ -42,7 +37,7 @@ package enum TreeScanner {
       let known = report.directories[position]
       var part = ScanReport(root: skeleton.root, started: report.started)
       var pending: [Pending] = []
-      let name = baseName(known.path.isEmpty ? skeleton.root : known.path)
+      let name = TreePath.base(known.path.isEmpty ? skeleton.root : known.path)
       // The role is what the whole sweep found out; its plain folders are asked again.
       let role = known.role == .workspaceData ? .plain : known.role
       list(Pending(path: known.path, name: name, role: role), below: top, .never, report: &part, pending: &pending)
@@ -102,7 +97,7 @@ package enum TreeScanner {
     pending: inout [Pending]
   ) {
     func problem(_ path: String, _ reason: String) {
-      let absolute = join(report.root, path)
+      let absolute = TreePath.join(report.root, path)
       report.problems.append(ScanProblem(path: absolute, reason: reason))
     }
     let descriptor = openat(
@@ -154,29 +149,32 @@ package enum TreeScanner {
     }
     // Of a picture's name nobody needs to hear; what would be read is named.
     for name in unreadable where TreeRules.kind(ofFile: name, in: directory.role) != nil {
-      problem(join(folder.path, name), "has a name that is not UTF-8; the file is left out")
+      problem(TreePath.join(folder.path, name), "has a name that is not UTF-8; the file is left out")
     }
     for (position, (name, type)) in others.enumerated() {
       if position % Self.interruptionStep == Self.interruptionStep - 1, interruption.isRequested {
         report.wasInterrupted = true
         return
       }
-      guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else { continue }
+      guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else {
+        if directory.role == .plain { passOver(name, &report) }
+        continue
+      }
       guard type != .other else {
-        problem(join(folder.path, name), "is not a regular file")
+        problem(TreePath.join(folder.path, name), "is not a regular file")
         continue
       }
       var file = stat()
       guard fstatat(descriptor, name, &file, 0) == 0 else {
         // Gone since it was listed: as if it had not been there. Anything else hides a file that may exist.
         if errno != ENOENT || type == .link {
-          problem(join(folder.path, name), Clock.reason(errno))
+          problem(TreePath.join(folder.path, name), Clock.reason(errno))
           directory.isComplete = false
         }
         continue
       }
       guard file.st_mode & S_IFMT == S_IFREG else {
-        if file.st_mode & S_IFMT != S_IFDIR { problem(join(folder.path, name), "is not a regular file") }
+        if file.st_mode & S_IFMT != S_IFDIR { problem(TreePath.join(folder.path, name), "is not a regular file") }
         continue
       }
       directory.files.append(ScannedFile(name: name, kind: kind, stamp: FileStamp(file)))
@@ -185,9 +183,20 @@ package enum TreeScanner {
     for name in folders {
       guard let role = TreeRules.role(ofFolder: name, in: directory.role) else { continue }
       directory.subdirectories.append(name)
-      pending.append(Pending(path: join(folder.path, name), name: name, role: role))
+      pending.append(Pending(path: TreePath.join(folder.path, name), name: name, role: role))
     }
     report.directories.append(directory)
+  }
+
+  /// How many endings of names are remembered.
+  private static let rememberedSuffixes = 4
+
+  private static func passOver(_ name: String, _ report: inout ScanReport) {
+    report.passedOver += 1
+    guard report.passedOverSuffixes.count < rememberedSuffixes, let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")),
+      dot != name.startIndex
+    else { return }
+    report.passedOverSuffixes.insert(String(name[dot...]))
   }
 
   private static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> String? {
@@ -221,29 +230,4 @@ package enum TreeScanner {
     }
   }
 
-  static func join(_ folder: String, _ name: String) -> String {
-    if folder.isEmpty { return name }
-    if name.isEmpty { return folder }
-    return folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
-  }
-
-  private static func baseName(_ path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
-  }
-}
-
-extension FileStamp {
-  /// What `stat` or `fstat` said.
-  package init(_ status: stat) {
-    #if canImport(Darwin)
-      let modified = status.st_mtimespec
-      let changed = status.st_ctimespec
-    #else
-      let modified = status.st_mtim
-      let changed = status.st_ctim
-    #endif
-    self.init(
-      size: Int64(status.st_size), modified: Clock.nanoseconds(modified), changed: Clock.nanoseconds(changed),
-      inode: Int64(truncatingIfNeeded: status.st_ino))
-  }
 }

@@ -1,12 +1,7 @@
 import Answers
 import CommandLineOptions
 import IndexQueries
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// `inlink getBacklink2` in its three forms.
 struct BacklinkCommand {
@@ -38,10 +33,9 @@ struct BacklinkCommand {
     let format = self.format ?? (StandardOutput.isTerminal ? .table : .json)
     do {
       let status = try append(request, format, to: &output.bytes)
-      _ = output.flush()
-      return status
+      return output.end(status)
     } catch {
-      StandardError.say("inlink: \(error)")
+      StandardError.say("inlink: \(Refusal.text(error))")
       return ExitStatus.noIndex
     }
   }
@@ -49,10 +43,7 @@ struct BacklinkCommand {
   /// One answer a line, written before the next line is waited for. A bad line, or an index that can't be
   /// read just now, is answered with an error body, and the next line is read.
   private func batch(_ file: String) -> Int32 {
-    guard let lines = LineReader(path: file) else {
-      StandardError.say("inlink: can't open \(ShownText.visible(file)): \(String(cString: strerror(errno)))")
-      return ExitStatus.usage
-    }
+    guard let lines = LineReader.opening(file) else { return ExitStatus.usage }
     var output = StandardOutput()
     let format = self.format ?? .json
     while true {
@@ -63,13 +54,12 @@ struct BacklinkCommand {
         _ = try append(BacklinkRequest(body: line), format, to: &output.bytes)
       } catch {
         output.bytes.removeSubrange(before...)
-        BacklinkBody.append(failure: "inlink: \(error)", to: &output.bytes)
+        BacklinkBody.append(failure: "inlink: \(Refusal.text(error))", to: &output.bytes)
         output.bytes.append(UInt8(ascii: "\n"))
       }
       if !output.flushIfLarge() { break }
     }
-    _ = output.flush()
-    return ExitStatus.answered
+    return output.end(ExitStatus.answered)
   }
 
   /// Appends the answer with its line end; returns the status of the single form.

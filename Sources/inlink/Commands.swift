@@ -1,12 +1,7 @@
 import Answers
 import CommandLineOptions
 import IndexQueries
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Runs one command against the index; returns the exit status.
 func run(_ options: InlinkOptions) -> Int32 {
@@ -17,6 +12,7 @@ func run(_ options: InlinkOptions) -> Int32 {
     StandardError.say("inlink: \(error)")
     return ExitStatus.noIndex
   }
+  if let timeout = options.timeout { index.setTimeout(seconds: timeout) }
   warnIfOld(index, limit: options.warnAfter)
   switch options.command {
   case .backlinks(let input, let quirks):
@@ -48,10 +44,10 @@ private func status(_ index: ReadOnlyIndex, asJSON: Bool, checks: Bool, limit: I
     } else {
       StatusTable.append(status, now: now, to: &output.bytes)
     }
-    _ = output.flush()
-    return checks && status.needsAttention(now: now, limit: limit) ? ExitStatus.errorBody : ExitStatus.answered
+    let needsAttention = checks && status.needsAttention(now: now, limit: limit)
+    return output.end(needsAttention ? ExitStatus.errorBody : ExitStatus.answered)
   } catch {
-    StandardError.say("inlink: \(error)")
+    StandardError.say("inlink: \(Refusal.text(error))")
     return ExitStatus.noIndex
   }
 }

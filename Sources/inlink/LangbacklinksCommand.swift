@@ -1,12 +1,7 @@
 import Answers
 import CommandLineOptions
 import IndexQueries
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// `inlink langbacklinks` in its three forms.
 struct LangbacklinksCommand {
@@ -28,7 +23,7 @@ struct LangbacklinksCommand {
       StandardError.say("inlink: \(choice.message)")
       return ExitStatus.usage
     } catch {
-      StandardError.say("inlink: \(error)")
+      StandardError.say("inlink: \(Refusal.text(error))")
       return ExitStatus.noIndex
     }
   }
@@ -65,16 +60,12 @@ struct LangbacklinksCommand {
     var output = StandardOutput()
     output.bytes += response.body
     output.bytes.append(UInt8(ascii: "\n"))
-    _ = output.flush()
-    return response.isError ? ExitStatus.errorBody : ExitStatus.answered
+    return output.end(response.isError ? ExitStatus.errorBody : ExitStatus.answered)
   }
 
   /// One answer a line, written before the next line is waited for.
   private func batch(_ file: String) throws -> Int32 {
-    guard let lines = LineReader(path: file) else {
-      StandardError.say("inlink: can't open \(ShownText.visible(file)): \(String(cString: strerror(errno)))")
-      return ExitStatus.usage
-    }
+    guard let lines = LineReader.opening(file) else { return ExitStatus.usage }
     // A choice that can't be made is said before anything is read.
     _ = try chosenSite()
     var output = StandardOutput()
@@ -93,7 +84,6 @@ struct LangbacklinksCommand {
       output.bytes.append(UInt8(ascii: "\n"))
       if !output.flushIfLarge() { break }
     }
-    _ = output.flush()
-    return ExitStatus.answered
+    return output.end(ExitStatus.answered)
   }
 }

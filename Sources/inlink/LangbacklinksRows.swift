@@ -1,6 +1,7 @@
 import Answers
 import CommandLineOptions
 import IndexQueries
+import Platform
 
 /// The option form of `inlink langbacklinks`.
 struct LangbacklinksRows {
@@ -23,16 +24,16 @@ struct LangbacklinksRows {
       let rows = try listing.rows()
       append(rows, format, listing, isFirst: count == 0, to: &output.bytes)
       count += rows.count
-      if !output.flushIfLarge() { return ExitStatus.answered }
+      if !output.flushIfLarge() { return output.end(ExitStatus.answered) }
     } while all && listing.next != nil
     if format == .json { output.bytes += "]}}\n".utf8 }
-    _ = output.flush()
+    let status = output.end(ExitStatus.answered)
     if let next = listing.next {
       StandardError.say(
         "inlink: there is more: --all, or --lblcontinue "
           + "'\(ShownText.visible(String(decoding: next, as: UTF8.self)))'")
     }
-    return ExitStatus.answered
+    return status
   }
 
   private func append(

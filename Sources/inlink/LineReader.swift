@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Lines of a file or of standard input, as they come.
 final class LineReader {
@@ -17,6 +13,18 @@ final class LineReader {
   init?(path: String) {
     descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { return nil }
+  }
+
+  /// Opens a file, or says why that can't be.
+  static func opening(_ path: String) -> LineReader? {
+    func refuse(_ reason: String) -> LineReader? {
+      StandardError.say("inlink: can't read \(SafeText.line(path)): \(reason)")
+      return nil
+    }
+    guard let reader = LineReader(path: path) else { return refuse(Clock.reason(errno)) }
+    var facts = stat()
+    if fstat(reader.descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return refuse("is a folder") }
+    return reader
   }
 
   deinit {

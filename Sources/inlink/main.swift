@@ -1,11 +1,6 @@
 import CommandLineOptions
+import Platform
 import SQLiteConnection
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 // A reader that goes away ends the program by a failed write, not by a signal.
 signal(SIGPIPE, SIG_IGN)
@@ -14,10 +9,8 @@ SQLiteLibrary.disableMemoryStatistics()
 do throws(UsageError) {
   switch try InlinkOptions.parse(Array(CommandLine.arguments.dropFirst())) {
   case .show(let text):
-    var output = StandardOutput()
-    output.bytes.append(contentsOf: text.utf8)
-    _ = output.flush()
-    exit(ExitStatus.answered)
+    var output = StandardOutput(text)
+    exit(output.end(ExitStatus.answered))
   case .run(let options): exit(run(options))
   }
 } catch {

@@ -1,6 +1,7 @@
 import CommandLineOptions
 import IndexWriter
 import IndexerService
+import Platform
 import SQLiteConnection
 
 /// Wires the indexer to the command line: what it tells becomes lines, how it ends becomes the exit status.
@@ -70,7 +71,12 @@ struct Daemon {
       log.error("stopped before the index was compared")
       return .nothing
     }
-    for line in differences { print(line) }
+    var output = StandardOutput(differences.map { SafeText.line($0) + "\n" }.joined())
+    _ = output.flush()
+    if let problem = output.problem {
+      log.error(problem)
+      return .nothing
+    }
     if case .nothing(let reasons) = report.outcome {
       for reason in reasons { log.error(reason) }
       return .nothing

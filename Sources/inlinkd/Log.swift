@@ -1,11 +1,6 @@
 import IndexWriter
+import Platform
 import SQLiteConnection
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Lines on standard error. Where the journal reads them each begins with its priority (man sd-daemon). Names of files
 /// are in them, texts of notes never.
@@ -47,7 +42,7 @@ struct Log: Sendable {
 
   /// A line that the next one overwrites; only on a terminal.
   func transient(_ text: String) {
-    if isTerminal { write("\r" + text + "\u{1B}[K") }
+    if isTerminal { write("\r" + SafeText.line(text) + "\u{1B}[K") }
   }
 
   func clearTransient() {
@@ -55,27 +50,15 @@ struct Log: Sendable {
   }
 
   private func line(_ priority: Int, _ text: String) {
-    // What a file is called must not steer the terminal.
-    let safe = String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "\u{FFFD}" : $0 }))
-    write((prefixesPriority ? "<\(priority)>" : "") + safe + "\n")
+    write((prefixesPriority ? "<\(priority)>" : "") + SafeText.line(text) + "\n")
   }
 
   private func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+      let count = bytes.withUnsafeBytes { SystemCall.write(STDERR_FILENO, $0.baseAddress, $0.count) }
       if count <= 0 { return }
       bytes = bytes.dropFirst(count)
     }
   }
-}
-
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    Glibc.write(descriptor, start, count)
-  #else
-    Darwin.write(descriptor, start, count)
-  #endif
 }

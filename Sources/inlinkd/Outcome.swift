@@ -38,6 +38,7 @@ final class Outcome: Sendable {
   private func tell(_ report: PassReport) {
     log.clearTransient()
     for failure in report.failures { log.warning("\(failure.path): \(failure.reason)") }
+    for remark in report.remarks { log.warning(remark) }
     switch report.outcome {
     case .nothing(let reasons):
       for reason in reasons { log.error(reason) }

@@ -1,12 +1,7 @@
 import CommandLineOptions
 import IndexWriter
 import IndexerService
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What the indexer is told to do, made of the command line and checked: what can't be carried out is said before anything
 /// that works is given up.

@@ -1,12 +1,7 @@
 import CommandLineOptions
 import IndexerService
+import Platform
 import SQLiteConnection
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 let signals = StopSignals()
 SQLiteLibrary.disableMemoryStatistics()
@@ -15,8 +10,10 @@ let status: ExitStatus
 do {
   switch try InlinkdOptions.parse(Array(CommandLine.arguments.dropFirst())) {
   case .show(let text):
-    print(text, terminator: "")
-    status = .complete
+    var output = StandardOutput(text)
+    _ = output.flush()
+    if let problem = output.problem { Log().error(problem) }
+    status = output.problem == nil ? .complete : .nothing
   case .run(let options):
     status = await Daemon(options, signals: signals, log: Log()).run()
   }

@@ -1,6 +1,7 @@
 import CUtf8proc
 import Foundation
 import NotebookModel
+import Platform
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import TestSupport
 import Testing
 

@@ -1,10 +1,5 @@
 import IndexQueries
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// `meta=userinfo` and `meta=siteinfo`, as far as clients need them to start (spec: what real clients ask first).
 enum MetaModule {

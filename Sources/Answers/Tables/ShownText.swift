@@ -1,22 +1,10 @@
 import CUtf8proc
+import Platform
 
 /// Text of notes on a terminal: nothing of it may steer the terminal, and its width is counted in columns.
 package enum ShownText {
-  /// `text` on one line, each control, format or unassigned character and each line break as U+FFFD.
-  package static func visible(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { out.append(isShown(scalar) ? scalar : "\u{FFFD}") }
-    return String(out)
-  }
-
-  private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
-    // Joiners hold emoji and some scripts together and do nothing else.
-    if scalar.value == 0x200D || scalar.value == 0x200C { return true }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return false
-    default: return true
-    }
-  }
+  /// `text` on one line, without what could steer a terminal.
+  package static func visible(_ text: String) -> String { SafeText.line(text) }
 
   /// Columns that a terminal uses for `text`.
   package static func width(_ text: String) -> Int {

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// Which blocks a backlink list shows: referring blocks, or the list items, quotes and the like that show them whole,

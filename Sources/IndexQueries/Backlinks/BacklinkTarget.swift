@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// The block that a query asks about (spec E1).

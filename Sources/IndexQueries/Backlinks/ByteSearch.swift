@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Substrings by bytes: what Swift's `contains` on strings, which goes by graphemes, is not.
 enum ByteSearch {

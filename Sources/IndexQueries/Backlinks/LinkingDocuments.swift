@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// How many blocks of a document an answer shows.

@@ -1,5 +1,6 @@
 import MentionText
 import NotebookModel
+import Platform
 
 extension ReadOnlyIndex {
   /// What a text must hold to mention the target: its names, aliases and title, and the anchors that link to it,

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// A block that links to the target: the first of its refs that do, and what promotion must know (spec E2).

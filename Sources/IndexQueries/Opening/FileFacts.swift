@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What `stat` says of a path. The index is never opened except through SQLite (closing another descriptor
 /// of the same file would drop SQLite's locks), but asking for its name's facts opens nothing.

@@ -1,3 +1,4 @@
+import Platform
 import SQLiteConnection
 
 /// Why an index can't be opened, in one line, with what to do about it.
@@ -15,6 +16,8 @@ package struct IndexOpenError: Error, Sendable, Hashable, CustomStringConvertibl
     /// Made by an older version; the daemon rebuilds it.
     case older(Int64)
     case damaged
+    /// A table or view of it, named here, is not what this version makes.
+    case altered(String)
     case noPermission
     /// A write-ahead log lies beside the index and can't be read without writing to the folder.
     case unreadableLog
@@ -41,7 +44,7 @@ package struct IndexOpenError: Error, Sendable, Hashable, CustomStringConvertibl
     case .isDirectory, .foreign, .notADatabase: "name the index with --index"
     case .newer: "use the inlink that came with the inlinkd that made it"
     case .older: "run inlinkd: it rebuilds the index"
-    case .damaged: "run inlinkd --rebuild"
+    case .damaged, .altered: "run inlinkd --rebuild"
     case .noPermission: "ask its owner for read access (inlinkd --index-mode)"
     case .unreadableLog: "start inlinkd, or run inlinkd --once, as the owner of the index"
     case .busy: "try again"
@@ -60,6 +63,7 @@ package struct IndexOpenError: Error, Sendable, Hashable, CustomStringConvertibl
       case .newer(let version): "\(path) was made by a newer inlinkd (index version \(version))"
       case .older(let version): "\(path) was made by an older inlinkd (index version \(version))"
       case .damaged: "\(path) is damaged or cut short"
+      case .altered(let name): "\(path) is not as inlinkd makes it ('\(SafeText.line(name))' is another's)"
       case .noPermission: "no permission to read \(path)"
       case .unreadableLog: "\(path)-wal can't be read from a folder without write permission"
       case .busy: "\(path) is locked"

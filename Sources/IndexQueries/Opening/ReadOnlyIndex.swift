@@ -1,13 +1,8 @@
 import IndexSchema
 import MentionText
 import NotebookModel
+import Platform
 import SQLiteConnection
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// An index opened for reading: what every query of this module is asked of.
 ///
@@ -32,9 +27,28 @@ package final class ReadOnlyIndex {
     (connection, isImmutable, opened) = try Self.open(path)
   }
 
+  /// From now on an answer that takes longer than `seconds` ends with SQLITE_INTERRUPT.
+  package func setTimeout(seconds: Int64) {
+    timeout = seconds
+    limitTime()
+  }
+
+  private var timeout: Int64?
+  /// When the answer that is being made is given up, as `Clock.monotonicNanoseconds`.
+  private var deadline = Int64.max
+
+  private func limitTime() {
+    guard timeout != nil else { return }
+    connection.setInterruption { [weak self] in
+      guard let self else { return false }
+      return Clock.monotonicNanoseconds() > self.deadline
+    }
+  }
+
   /// Runs `body` in one snapshot of the index.
   package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
     try reopenIfReplaced()
+    if let timeout { deadline = Clock.monotonicNanoseconds() &+ timeout &* 1_000_000_000 }
     return try connection.snapshot {
       // Settings and the like are read again only after a commit of the daemon.
       let version = try integer(Self.dataVersion) ?? 0
@@ -73,6 +87,7 @@ package final class ReadOnlyIndex {
     statements = [:]
     remembered = Remembered(version: -1)
     (connection, isImmutable, opened) = (fresh, immutable, facts)
+    limitTime()
   }
 }
 
@@ -125,7 +140,9 @@ extension ReadOnlyIndex {
   private static func checked(_ path: String, mode: Connection.Mode) throws -> Connection {
     let connection = try Connection(path: path, mode: mode)
     connection.setBusyTimeout(milliseconds: 5000)
+    connection.distrust()
     try checkVersion(connection, path: path)
+    try SchemaCheck.run(connection, path: path)
     try checkSize(connection, path: path)
     for pragma in pragmas { try connection.execute(pragma) }
     return connection
@@ -166,7 +183,7 @@ extension ReadOnlyIndex {
   /// Sorting never needs a folder that can be written. Mapping spares copies of the full text's long lists:
   /// a first answer takes 8 ms instead of 14, a batch a fifth less. A larger page cache gains nothing.
   private static let pragmas = [
-    "PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=268435456",
+    "PRAGMA query_only=ON", "PRAGMA cell_size_check=ON", "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=268435456",
   ]
 }
 

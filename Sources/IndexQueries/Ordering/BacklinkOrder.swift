@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The orders of spec E9, made strict by K8: entries with equal keys stand in descending order of their ids,
 /// whichever way the keys go.

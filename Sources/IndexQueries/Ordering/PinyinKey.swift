@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What names are ordered by in modes 0 and 1: cleaned, lower-cased, in GB18030, whose two-byte part lists the most
 /// used Chinese characters by their pinyin.

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// The kernel's keywords of a target (spec F1), longest first, and what it makes of them in SQL (spec F2).
 struct KernelKeywords {

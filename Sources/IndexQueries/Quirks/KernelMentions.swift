@@ -1,5 +1,6 @@
 import MentionText
 import NotebookModel
+import Platform
 
 /// The kernel's mentions: candidates of a full-text search, the newest of them up to a limit, then filtered
 /// (spec F2 to F4). The limit counts candidates that the filter drops, so newer noise hides older mentions.

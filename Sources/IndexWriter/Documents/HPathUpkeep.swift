@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// Keeps `document.hpath`: the titles of a document's ancestors and its own (spec A3). A changed title touches

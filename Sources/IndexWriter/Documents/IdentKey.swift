@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// An id to look up in memory. Ids as the kernel makes them (22 bytes) and all others of at most 23 bytes are kept as
 /// three words: comparing and hashing them touches no other memory, which counts with hundreds of thousands.

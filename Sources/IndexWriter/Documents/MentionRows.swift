@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// Keeps `mention_fts` and `label` in step with the blocks. The full text keeps its own content, so that a

@@ -1,5 +1,6 @@
 import MentionText
 import NotebookModel
+import Platform
 
 /// A parsed document in the form its rows have: what the views compute is left out, mention text is folded and
 /// prepared. Making one is pure work for another core; writing it is left to the writer.

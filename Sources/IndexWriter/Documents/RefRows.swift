@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// Reads, compares and writes the rows of `ref` and `attribute`: what hangs on a document's blocks, in order.

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What the views compute from stored columns, computed here to find out what need not be stored. Each rule
 /// mirrors one expression of schema/views.sql; where a document deviates, the value is stored.

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// What documents were derived with besides their own files, with a digest of what was read: an input that

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// A folder as the index remembers it.

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 
 /// What an index holds of the trees it was made from: what a rebuild must find again, or know to be gone, before it may

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Keeps a second daemon away from an index: an advisory lock on a file beside it, which the system lets go
 /// of when the process ends, however it ends. The file holds the process's number and stays.

@@ -1,13 +1,8 @@
 import IndexSchema
 import MentionText
 import NotebookModel
+import Platform
 import SQLiteConnection
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The index, opened by its only writer.
 ///
@@ -236,7 +231,7 @@ package final class WritableIndex {
   }
 
   private static func sync(_ synced: String, for path: String) throws(IndexWriteError) {
-    let descriptor = createFile(synced, O_RDONLY | O_CLOEXEC, 0)
+    let descriptor = SystemCall.open(synced, O_RDONLY | O_CLOEXEC, 0)
     guard descriptor >= 0 else { throw .notWritable(path: path, reason: reason(errno)) }
     defer { close(descriptor) }
     // EINVAL: a file system that has nothing to sync.
@@ -294,7 +289,7 @@ package final class WritableIndex {
       }
       return false
     }
-    let descriptor = createFile(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    let descriptor = SystemCall.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
     guard descriptor >= 0 else {
       if errno == ENOENT { throw .noFolder(path: path) }
       throw .notWritable(path: path, reason: String(cString: strerror(errno)).lowercased())
@@ -349,7 +344,7 @@ package final class WritableIndex {
   /// Whether a file that SQLite does not take for a database was one: its first page is spoiled, but others begin as pages
   /// of tables and indexes do (https://www.sqlite.org/fileformat.html). Asked only where no connection to it is open.
   private static func looksLikePages(_ path: String) -> Bool {
-    let descriptor = createFile(path, O_RDONLY | O_CLOEXEC, 0)
+    let descriptor = SystemCall.open(path, O_RDONLY | O_CLOEXEC, 0)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     let size = 4096
@@ -375,13 +370,5 @@ package final class WritableIndex {
     try connection.execute(
       "PRAGMA application_id = \(IndexSchema.applicationID); PRAGMA user_version = \(IndexSchema.version)")
     try connection.execute("COMMIT")
-  }
-
-  private static func createFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.open(path, flags, mode)
-    #else
-      Darwin.open(path, flags, mode)
-    #endif
   }
 }

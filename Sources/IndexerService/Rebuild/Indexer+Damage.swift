@@ -1,12 +1,7 @@
 import IndexWriter
+import Platform
 import SQLiteConnection
 import TreeScanner
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A damaged index holds nothing that the files don't: it is put aside and built anew.
 extension Indexer {

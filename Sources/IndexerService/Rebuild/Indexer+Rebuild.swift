@@ -1,12 +1,7 @@
 import IndexWriter
 import NotebookModel
+import Platform
 import SQLiteConnection
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension Indexer {
   /// Builds a fresh index beside the old one and copies it into the live file when it is complete. Readers keep what

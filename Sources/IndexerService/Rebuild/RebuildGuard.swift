@@ -1,5 +1,6 @@
 import IndexWriter
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// The invariant "no deletion without proof" for rebuilds: a fresh index may take the old one's place only if everything

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// Exports that were given by name, as sweeps of the folders they lie in which saw nothing else.

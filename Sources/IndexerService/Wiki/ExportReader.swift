@@ -1,5 +1,6 @@
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// A run of an export's pages, ready to be written.

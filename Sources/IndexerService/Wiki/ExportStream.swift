@@ -1,11 +1,6 @@
 import NotebookFormats
+import Platform
 import TreeScanner
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// An export file, read from its beginning piece by piece.
 final class ExportStream {
@@ -86,16 +81,12 @@ final class ExportStream {
   private func nextPiece() throws -> [UInt8] {
     var failure: Int32 = 0
     let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
-      var got = systemRead(descriptor, buffer.baseAddress, Self.pieceSize)
-      while got < 0 && errno == EINTR { got = systemRead(descriptor, buffer.baseAddress, Self.pieceSize) }
+      var got = SystemCall.read(descriptor, buffer.baseAddress, Self.pieceSize)
+      while got < 0 && errno == EINTR { got = SystemCall.read(descriptor, buffer.baseAddress, Self.pieceSize) }
       if got < 0 { failure = errno }
       count = max(0, got)
     }
     if failure != 0 { throw OpenError.unreadable(reason: Clock.reason(failure), isMissing: false) }
     return piece
   }
-}
-
-private func systemRead(_ descriptor: Int32, _ start: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
-  read(descriptor, start, count)
 }

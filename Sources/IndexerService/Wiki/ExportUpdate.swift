@@ -1,6 +1,7 @@
 import IndexWriter
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// Brings one site in line with its MediaWiki export.

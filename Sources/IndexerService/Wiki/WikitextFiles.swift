@@ -1,5 +1,6 @@
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// A wikitext file of one sweep as a page of its site (spec 12).

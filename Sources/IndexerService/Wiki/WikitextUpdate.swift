@@ -1,6 +1,7 @@
 import IndexWriter
 import NotebookFormats
 import NotebookModel
+import Platform
 import TreeScanner
 
 /// Brings the sites of a tree's wikitext files in line: one page a file.

@@ -1,11 +1,6 @@
 import CExpat
 import NotebookModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Reads a MediaWiki export (schema 0.10, 0.11) piece by piece: memory is bounded by a piece and the largest page.
 ///

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What the head of a MediaWiki export says of its wiki.
 package struct ExportSite: Sendable {

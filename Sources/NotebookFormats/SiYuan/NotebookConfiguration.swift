@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// A notebook's `.siyuan/conf.json` (spec A2).
 package struct NotebookConfiguration: Sendable {

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// How attribute values are stored in `.sy` files (spec A4).
 package enum SiYuanAttributes {

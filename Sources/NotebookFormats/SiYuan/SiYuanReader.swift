@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// Reads `.sy` files into documents (spec A4, B, C, D). Pure: what a document shows besides its own bytes is asked for
 /// through closures. One reader serves many files, one after the other, and keeps its parser.

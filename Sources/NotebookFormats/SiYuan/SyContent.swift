@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What each node adds to the text of the blocks around it (spec C1, C2).
 struct SyContent {

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// The columns of a block's row that come from its own node (spec A4, B2, B3).
 extension SyDerivation {

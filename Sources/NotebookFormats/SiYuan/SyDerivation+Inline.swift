@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What lies inside a block: refs, tags, attributes of spans, blocks in blocks, language links (spec B3, C2, D).
 extension SyDerivation {

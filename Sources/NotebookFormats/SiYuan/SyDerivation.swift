@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// Makes a document's rows from its mended tree (spec B, C, D): one walk in document order gives every block its place,
 /// its text and its refs; the texts of containers are then put together from those of the blocks in them.

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// The text of a heading, paragraph or table as a reader sees it (spec K4): where mentions are looked for.
 enum SyMentionText {

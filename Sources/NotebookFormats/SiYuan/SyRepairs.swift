@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What the kernel mends while it reads a file (spec A4), done to the tree in memory. The kernel writes the mended
 /// file back; here the file stays as it is.

@@ -1,3 +1,5 @@
+import Platform
+
 /// Reads a `.sy` file's bytes into a tree (spec B1). Keys that mean nothing here are passed over; a known key with a
 /// value of another type refuses the file, as the kernel does.
 struct SyTreeReader {

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// What one page's wikitext says: its language links, and what it was read with.
 package struct ParsedWikiPage: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 import SQLiteConnection
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import NotebookModel
+import Platform
 import TestSupport
 import Testing
 

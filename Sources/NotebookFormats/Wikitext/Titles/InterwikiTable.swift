@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// Which prefixes lead to other wikis, and which of these are languages (spec 11.10).
 package struct InterwikiTable: Sendable {

@@ -1,10 +1,5 @@
 import CUtf8proc
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Upper and lower case, sign by sign, without regard to any language.
 enum LetterCase {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The system's clock and its error texts.
 package enum Clock {
   /// Nanoseconds since 1970.
@@ -40,7 +34,7 @@ package enum Clock {
 
   /// A time that nanoseconds in 64 bits can't say (before 1677, after 2262: files have such times) is the nearest that they
   /// can.
-  static func nanoseconds(_ time: timespec) -> Int64 {
+  package static func nanoseconds(_ time: timespec) -> Int64 {
     let (whole, isTooLarge) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflows) = whole.addingReportingOverflow(Int64(time.tv_nsec))
     return isTooLarge || overflows ? (time.tv_sec < 0 ? .min : .max) : sum

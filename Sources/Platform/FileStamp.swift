@@ -22,6 +22,16 @@ package struct FileStamp: Hashable, Sendable {
   /// Whether a later edit could leave this very stamp: it is younger than `settled` before `sweepStart`
   /// (nanoseconds since 1970), or lies in the future.
   package func isRacy(sweepStart: Int64) -> Bool {
-    max(modified, changed) > sweepStart - Self.settled
+    max(modified, changed) > sweepStart &- Self.settled
+  }
+}
+
+extension FileStamp {
+  /// What `stat` or `fstat` said.
+  package init(_ status: stat) {
+    let times = SystemCall.times(status)
+    self.init(
+      size: Int64(status.st_size), modified: Clock.nanoseconds(times.modified),
+      changed: Clock.nanoseconds(times.changed), inode: Int64(truncatingIfNeeded: status.st_ino))
   }
 }

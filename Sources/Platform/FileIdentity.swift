@@ -1,12 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Which file a path names, whatever it is called: device and inode. Asked by the path alone, never by opening the file: a
 /// plain open and close would drop SQLite's locks.
-struct FileIdentity: Hashable {
+package struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
   /// Nanoseconds and bytes; 0 where only the file itself counts.
@@ -14,7 +8,7 @@ struct FileIdentity: Hashable {
   private var size: Int64 = 0
 
   /// nil if the path names nothing.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
     device = UInt64(truncatingIfNeeded: facts.st_dev)
@@ -22,16 +16,11 @@ struct FileIdentity: Hashable {
   }
 
   /// With what tells a file that was written into from what it was.
-  init?(written path: String) {
+  package init?(written path: String) {
     self.init(path)
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
-    #if canImport(Darwin)
-      let time = facts.st_mtimespec
-    #else
-      let time = facts.st_mtim
-    #endif
-    modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    modified = Clock.nanoseconds(SystemCall.times(facts).modified)
     size = Int64(facts.st_size)
   }
 }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Why a file's bytes could not be had.
 package struct FileReadError: Error, Sendable {
   /// One line, lower case.
@@ -50,7 +44,7 @@ package enum FileReading {
     let bytes = [UInt8](unsafeUninitializedCapacity: capacity + padding) { buffer, count in
       var filled = 0
       while filled < capacity, let start = buffer.baseAddress {
-        let got = systemRead(descriptor, start + filled, capacity - filled)
+        let got = SystemCall.read(descriptor, start + filled, capacity - filled)
         if got < 0 && errno == EINTR { continue }
         if got < 0 { failure = errno }
         if got <= 0 { break }
@@ -73,15 +67,5 @@ package enum FileReading {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return FileStamp(status)
-  }
-
-  private static func systemRead(_ descriptor: Int32, _ start: UnsafeMutablePointer<UInt8>, _ count: Int)
-    -> Int
-  {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, start, count)
-    #else
-      Darwin.read(descriptor, start, count)
-    #endif
   }
 }
