@@ -72,7 +72,7 @@ package final class SiteRows {
   private static let countLinks = "UPDATE site SET links = links + ?2 WHERE number = ?1"
   private static let delete = "DELETE FROM site WHERE number = ?1"
   private static let addNamespace =
-    "INSERT INTO namespace (site, number, name, first_letter) VALUES (?1, ?2, ?3, ?4)"
+    "INSERT OR IGNORE INTO namespace (site, number, name, first_letter) VALUES (?1, ?2, ?3, ?4)"
   private static let deleteNamespaces = "DELETE FROM namespace WHERE site = ?1"
   private static let interwiki = "SELECT prefix, is_language FROM interwiki"
   private static let addPrefix = "INSERT INTO interwiki (prefix, is_language) VALUES (?1, ?2)"

@@ -90,7 +90,7 @@ package final class WikiPageRows {
   private static let bySource = "SELECT \(columns), site FROM wiki_page WHERE source = ?1"
   // By wiki_page_by_title. Of two files of one title the first by path counts.
   private static let byTitle = """
-    SELECT p.id, p.digest, t.text, p.source FROM wiki_page p
+    SELECT p.id, p.digest, t.text, p.source, p.redirect IS NOT NULL FROM wiki_page p
     LEFT JOIN wiki_text t ON t.site = p.site AND t.page = p.id
     LEFT JOIN source s ON s.number = p.source LEFT JOIN directory d ON d.number = s.directory
     WHERE replace(p.title, ' ', '_') = replace(?2, ' ', '_') AND p.namespace = ?3 AND p.site = ?1
@@ -157,14 +157,16 @@ package final class WikiPageRows {
   /// The page of a title, with its text if the index holds it.
   package func page(
     titled title: String, namespace: Int, site: Int64
-  ) throws(SQLiteError) -> (id: Int64, digest: Int64, text: [UInt8]?, source: Int64?)? {
+  ) throws(SQLiteError) -> (id: Int64, digest: Int64, text: [UInt8]?, source: Int64?, isRedirect: Bool)? {
     byTitleStatement.bind(1, site)
     byTitleStatement.bind(2, title)
     byTitleStatement.bind(3, namespace)
     defer { byTitleStatement.reset() }
     guard try byTitleStatement.step() else { return nil }
     let row = byTitleStatement
-    return (row.int(0), row.int(1), row.isNull(2) ? nil : row.withBytes(2) { Array($0) }, row.optionalInt(3))
+    return (
+      row.int(0), row.int(1), row.isNull(2) ? nil : row.withBytes(2) { Array($0) }, row.optionalInt(3), row.int(4) != 0
+    )
   }
 
   package func insert(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {

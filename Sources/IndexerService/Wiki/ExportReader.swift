@@ -12,6 +12,8 @@ struct ExportBatch: Sendable {
   }
 
   var items: [Item] = []
+  /// Bytes of its pages' texts.
+  var textBytes = 0
   /// Bytes of the file up to here.
   var position: Int64 = 0
   var isLast = false
@@ -33,7 +35,7 @@ struct ExportBatch: Sendable {
       else { return item }
       let parsed = WikitextReader.read(
         page.revision.text, page: PageName(namespace: page.namespace, title: page.bareTitle),
-        model: page.revision.model, rules: rules
+        model: page.revision.model, isRedirect: page.isRedirect, rules: rules
       ) { _, _ in nil }
       return .page(page, digest: digest, parsed)
     }
@@ -43,8 +45,10 @@ struct ExportBatch: Sendable {
 
 /// Reads an export beside the writer: XML and digests.
 actor ExportReader {
-  /// A batch ends when it has this many bytes of the file.
+  /// A batch ends when it has this many bytes of the file …
   private static let batchBytes: Int64 = 256 << 10
+  /// … or its pages have this many bytes of text.
+  private static let batchTextBytes = 4 << 20
 
   private let path: String
   private let interwiki: InterwikiTable
@@ -73,8 +77,14 @@ actor ExportReader {
     var batch = ExportBatch()
     let start = stream.position
     do {
-      while stream.position - start < Self.batchBytes {
-        guard try stream.readPiece({ event in batch.items.append(item(event)) }) else {
+      // Bounded by what comes out as well: a packed file may hold a thousand times its size.
+      while stream.position - start < Self.batchBytes, batch.textBytes < Self.batchTextBytes {
+        guard
+          try stream.readPiece({ event in
+            if case .page(let page) = event { batch.textBytes += page.revision.text.count }
+            batch.items.append(item(event))
+          })
+        else {
           batch.isLast = true
           break
         }

@@ -50,25 +50,30 @@ final class ExportStream {
   /// Bytes of the file that were read.
   private(set) var position: Int64 = 0
 
-  /// Reads a piece and hands over what it completes; false at the end. What was complete before damage is handed over
+  /// Reads a piece, bounded packed and unpacked, and hands over what it completes; false at the end. What was complete before damage is handed over
   /// before the error is thrown.
   func readPiece(_ consume: (ExportEvent) throws -> Void) throws -> Bool {
-    let piece = try nextPiece()
     do {
-      try decompressor.unpack(piece) { bytes in
-        for event in try parser.read(bytes) { try consume(event) }
-      }
-      if piece.isEmpty {
-        for event in try parser.read(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) {
-          try consume(event)
+      if decompressor.needsInput {
+        let piece = try nextPiece()
+        if piece.isEmpty {
+          try decompressor.finish()
+          for event in try parser.read(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true) {
+            try consume(event)
+          }
+          return false
         }
+        position += Int64(piece.count)
+        decompressor.feed(piece)
+      }
+      try decompressor.step { bytes in
+        for event in try parser.read(bytes) { try consume(event) }
       }
     } catch let error as ExportError {
       for event in parser.takeEvents() { try consume(event) }
       throw error
     }
-    position += Int64(piece.count)
-    return !piece.isEmpty
+    return true
   }
 
   /// Reads the whole file. `ended`: a piece was read; true ends the reading early.

@@ -209,10 +209,9 @@ struct ExportUpdate {
 
   private func row(_ page: ExportedPage, digest: Int64? = nil) -> WikiPageRow {
     let revision = page.revision
-    let isRead = WikitextReader.isRead(model: revision.model)
     return WikiPageRow(
       id: page.id, namespace: page.namespace, title: String(decoding: page.bareTitle, as: UTF8.self),
-      redirect: page.isRedirect && !(isRead && revision.model == "wikitext") ? "" : nil,
+      redirect: page.isRedirect ? "" : nil,
       isNew: revision.parent == 0, touched: String(revision.timestamp.filter { ("0"..."9").contains($0) }),
       revision: revision.id, length: revision.text.count, model: revision.model,
       digest: digest ?? WikiDerivation.digest(revision.text))

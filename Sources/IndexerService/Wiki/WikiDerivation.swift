@@ -28,7 +28,8 @@ struct WikiDerivation {
   mutating func derive(_ row: inout WikiPageRow, text: [UInt8], isNew: Bool) throws {
     let texts = TextSource(index: index, site: site, file: file)
     let parsed = WikitextReader.read(
-      text, page: PageName(namespace: row.namespace, title: Array(row.title.utf8)), model: row.model, rules: rules
+      text, page: PageName(namespace: row.namespace, title: Array(row.title.utf8)), model: row.model,
+      isRedirect: row.redirect != nil, rules: rules
     ) { namespace, title in texts.page(namespace, String(decoding: title, as: UTF8.self)) }
     if let failure = texts.failure { throw failure }
     wanted.formUnion(texts.missing)
@@ -68,7 +69,8 @@ struct WikiDerivation {
   }
 
   private func setRedirect(_ target: WikiTitle?, _ row: inout WikiPageRow) {
-    row.redirect = nil
+    // What an export says is a redirect stays one, also where its target can't be told.
+    if row.redirect != nil { row.redirect = "" }
     row.redirectNamespace = nil
     guard let target else { return }
     let text = String(decoding: target.textWithFragment, as: UTF8.self)
@@ -112,10 +114,10 @@ private final class TextSource {
 
   private func find(_ namespace: Int, _ title: String) throws(SQLiteError) -> TranscludedPage? {
     guard let page = try index.wiki.pages.page(titled: title, namespace: namespace, site: site) else { return nil }
-    if let text = page.text { return TranscludedPage(text: text, digest: page.digest) }
+    if let text = page.text { return TranscludedPage(text: text, digest: page.digest, isRedirect: page.isRedirect) }
     if let source = page.source, let text = file(source), WikiDerivation.digest(text) == page.digest {
       try index.wiki.links.setText(text, digest: page.digest, page: page.id, site: site)
-      return TranscludedPage(text: text, digest: page.digest)
+      return TranscludedPage(text: text, digest: page.digest, isRedirect: page.isRedirect)
     }
     missing.insert(page.id)
     return nil

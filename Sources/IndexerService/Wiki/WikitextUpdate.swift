@@ -231,6 +231,8 @@ struct WikitextUpdate {
     guard var row = try index.wiki.pages.page(id, site: site), let source = row.source,
       let text = derivation.file(source), WikiDerivation.digest(text) == row.digest
     else { return }
+    // What a file says of itself is all that is known of it.
+    (row.redirect, row.redirectNamespace) = (nil, nil)
     try derivation.derive(&row, text: text, isNew: false)
     try index.wiki.pages.update(row, site: site)
     read += 1

@@ -32,6 +32,11 @@ package final class Decompressor {
 
   private let stream: Stream
   private var output = [UInt8](repeating: 0, count: pieceSize)
+  /// Packed bytes that were fed, and how many of them are unpacked.
+  private var input: [UInt8] = []
+  private var offset = 0
+  /// The last step filled the output: there may be more without further input.
+  private var isFull = false
   /// The last packed stream has ended, and no other has begun.
   private var isBetweenStreams = false
 
@@ -70,96 +75,113 @@ package final class Decompressor {
     }
   }
 
-  /// Hands on what `bytes` unpack to, in pieces. An empty `bytes` ends the file.
-  package func unpack(
-    _ bytes: [UInt8], _ consume: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    if bytes.isEmpty {
-      if case .plain = stream { return }
-      if !isBetweenStreams { throw ExportError.compression("is cut short") }
-      return
-    }
+  /// Whether all that was fed is unpacked.
+  package var needsInput: Bool { offset == input.count && !isFull }
+
+  /// Takes the next bytes of the file; the last ones must be unpacked.
+  package func feed(_ bytes: [UInt8]) {
+    input = bytes
+    offset = 0
+  }
+
+  /// The file ends here.
+  package func finish() throws(ExportError) {
+    if case .plain = stream { return }
+    if !isBetweenStreams { throw .compression("is cut short") }
+  }
+
+  /// Hands on a bounded part of what was fed, unpacked: a small file may hold a very large one.
+  package func step(_ consume: (UnsafeRawBufferPointer) throws -> Void) throws {
     switch stream {
-    case .plain: try bytes.withUnsafeBytes { try consume($0) }
-    case .gzip(let state): try inflate(bytes, state, consume)
-    case .bzip2(let state): try decompress(bytes, state, consume)
+    case .plain:
+      let rest = offset..<input.count
+      offset = input.count
+      try input.withUnsafeBytes { try consume(UnsafeRawBufferPointer(rebasing: $0[rest])) }
+    case .gzip(let state): try inflate(state, consume)
+    case .bzip2(let state): try decompress(state, consume)
     }
   }
 
   private func inflate(
-    _ bytes: [UInt8], _ state: UnsafeMutablePointer<z_stream>, _ consume: (UnsafeRawBufferPointer) throws -> Void
+    _ state: UnsafeMutablePointer<z_stream>, _ consume: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    var input = bytes
-    try input.withUnsafeMutableBufferPointer { input in
-      state.pointee.next_in = input.baseAddress
-      state.pointee.avail_in = UInt32(input.count)
-      while true {
-        if isBetweenStreams {
-          // Bytes of zero may pad the file.
-          guard state.pointee.avail_in > 0, state.pointee.next_in.pointee != 0 else { return }
-          inflateReset(state)
-          isBetweenStreams = false
-        }
-        let (status, count) = try step(consume) { start, size -> (Int32, Int) in
-          state.pointee.next_out = start
-          state.pointee.avail_out = UInt32(size)
-          let status = CZlib.inflate(state, Z_NO_FLUSH)
-          return (status, size - Int(state.pointee.avail_out))
-        }
-        switch status {
-        case Z_STREAM_END: isBetweenStreams = true
-        case Z_OK, Z_BUF_ERROR: if count < Self.pieceSize && state.pointee.avail_in == 0 { return }
-        default: throw ExportError.compression("is no gzip file, or damaged")
-        }
+    if isBetweenStreams {
+      // Bytes of zero may pad the file.
+      while offset < input.count, input[offset] == 0 { offset += 1 }
+      guard offset < input.count else {
+        isFull = false
+        return
+      }
+      inflateReset(state)
+      isBetweenStreams = false
+    }
+    var status: Int32 = Z_OK
+    let count = fill { start, size in
+      input.withUnsafeMutableBufferPointer { packed in
+        state.pointee.next_in = packed.baseAddress.map { $0 + offset }
+        state.pointee.avail_in = UInt32(packed.count - offset)
+        state.pointee.next_out = start
+        state.pointee.avail_out = UInt32(size)
+        status = CZlib.inflate(state, Z_NO_FLUSH)
+        offset = packed.count - Int(state.pointee.avail_in)
+        return size - Int(state.pointee.avail_out)
       }
     }
+    switch status {
+    case Z_STREAM_END: isBetweenStreams = true
+    case Z_OK, Z_BUF_ERROR: break
+    default: throw ExportError.compression("is no gzip file, or damaged")
+    }
+    isFull = count == Self.pieceSize && !isBetweenStreams
+    try hand(count, consume)
   }
 
   private func decompress(
-    _ bytes: [UInt8], _ state: UnsafeMutablePointer<bz_stream>, _ consume: (UnsafeRawBufferPointer) throws -> Void
+    _ state: UnsafeMutablePointer<bz_stream>, _ consume: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    var input = bytes
-    try input.withUnsafeMutableBytes { input in
-      state.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: CChar.self)
-      state.pointee.avail_in = UInt32(input.count)
-      while true {
-        if isBetweenStreams {
-          guard state.pointee.avail_in > 0 else { return }
-          let (next, left) = (state.pointee.next_in, state.pointee.avail_in)
-          BZ2_bzDecompressEnd(state)
-          state.pointee = bz_stream()
-          guard BZ2_bzDecompressInit(state, 0, 0) == BZ_OK else {
-            throw ExportError.compression("can't be unpacked: out of memory")
-          }
-          state.pointee.next_in = next
-          state.pointee.avail_in = left
-          isBetweenStreams = false
-        }
-        let (status, count) = try step(consume) { start, size -> (Int32, Int) in
-          state.pointee.next_out = UnsafeMutableRawPointer(start).assumingMemoryBound(to: CChar.self)
-          state.pointee.avail_out = UInt32(size)
-          let status = BZ2_bzDecompress(state)
-          return (status, size - Int(state.pointee.avail_out))
-        }
-        switch status {
-        case BZ_STREAM_END: isBetweenStreams = true
-        case BZ_OK: if count < Self.pieceSize && state.pointee.avail_in == 0 { return }
-        default: throw ExportError.compression("is no bzip2 file, or damaged")
-        }
+    if isBetweenStreams {
+      guard offset < input.count else {
+        isFull = false
+        return
       }
+      BZ2_bzDecompressEnd(state)
+      state.pointee = bz_stream()
+      guard BZ2_bzDecompressInit(state, 0, 0) == BZ_OK else {
+        throw ExportError.compression("can't be unpacked: out of memory")
+      }
+      isBetweenStreams = false
+    }
+    var status: Int32 = BZ_OK
+    let count = fill { start, size in
+      input.withUnsafeMutableBytes { packed in
+        state.pointee.next_in = packed.baseAddress.map { ($0 + offset).assumingMemoryBound(to: CChar.self) }
+        state.pointee.avail_in = UInt32(packed.count - offset)
+        state.pointee.next_out = UnsafeMutableRawPointer(start).assumingMemoryBound(to: CChar.self)
+        state.pointee.avail_out = UInt32(size)
+        status = BZ2_bzDecompress(state)
+        offset = packed.count - Int(state.pointee.avail_in)
+        return size - Int(state.pointee.avail_out)
+      }
+    }
+    switch status {
+    case BZ_STREAM_END: isBetweenStreams = true
+    case BZ_OK: break
+    default: throw ExportError.compression("is no bzip2 file, or damaged")
+    }
+    isFull = count == Self.pieceSize && !isBetweenStreams
+    try hand(count, consume)
+  }
+
+  /// Fills the output once; how many bytes of it.
+  private func fill(_ unpack: (UnsafeMutablePointer<UInt8>, Int) -> Int) -> Int {
+    output.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return 0 }
+      return unpack(start, buffer.count)
     }
   }
 
-  /// Fills the output once and hands it on.
-  private func step(
-    _ consume: (UnsafeRawBufferPointer) throws -> Void,
-    _ fill: (UnsafeMutablePointer<UInt8>, Int) -> (Int32, Int)
-  ) throws -> (status: Int32, count: Int) {
-    try output.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return (0, 0) }
-      let (status, count) = fill(start, buffer.count)
-      if count > 0 { try consume(UnsafeRawBufferPointer(start: start, count: count)) }
-      return (status, count)
-    }
+  private func hand(_ count: Int, _ consume: (UnsafeRawBufferPointer) throws -> Void) throws {
+    guard count > 0 else { return }
+    try output.withUnsafeBytes { try consume(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
   }
 }

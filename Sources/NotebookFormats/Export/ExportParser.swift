@@ -9,18 +9,26 @@ import Platform
 package final class ExportParser {
   private let parser: XML_Parser
   private let state: ExportState
+  /// Bytes of XML so far.
+  private var fed: Int64 = 0
+
+  /// In bytes: no export has a tag or comment of a fraction of this.
+  private static let longestToken: Int64 = 1 << 20
 
   /// `textLimit`: texts with more bytes are left out.
   package init?(textLimit: Int) {
     guard let parser = XML_ParserCreate("UTF-8") else { return nil }
     self.parser = parser
     state = ExportState(textLimit: textLimit)
+    state.parser = parser
     XML_SetUserData(parser, Unmanaged.passUnretained(state).toOpaque())
     XML_SetElementHandler(
       parser,
       { data, name, attributes in
         guard let data, let name else { return }
-        ExportState.from(data).open(name, attributes)
+        if !ExportState.from(data).open(name, attributes), let parser = ExportState.from(data).parser {
+          XML_StopParser(parser, XML_FALSE)
+        }
       },
       { data, _ in
         guard let data else { return }
@@ -44,6 +52,12 @@ package final class ExportParser {
     let status = XML_Parse(
       parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), isLast ? 1 : 0)
     if state.isOther { throw .notAnExport }
+    if state.isTooDeep { throw failure("its elements are nested too deep") }
+    fed += Int64(bytes.count)
+    // What the parser holds back is one unfinished tag or comment, read anew with every piece.
+    if fed - Int64(XML_GetCurrentByteIndex(parser)) > Self.longestToken, status == XML_STATUS_OK, !isLast {
+      throw failure("a tag or comment is larger than \(Self.longestToken >> 20) MiB")
+    }
     if state.hasDocumentType { throw failure("it has a document type, which exports have not") }
     guard status == XML_STATUS_OK else {
       throw failure(XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "no XML")
@@ -67,6 +81,9 @@ private final class ExportState {
   var events: [ExportEvent] = []
   var hasDocumentType = false
   private(set) var isOther = false
+  private(set) var isTooDeep = false
+  /// Who calls; it outlives the calls.
+  var parser: XML_Parser?
 
   private let textLimit: Int
   private var path: [Element] = []
@@ -74,6 +91,7 @@ private final class ExportState {
   private var page = ExportedPage()
   private var revision = ExportedRevision()
   private var namespace = WikiNamespaces.Namespace(number: 0, name: "")
+  private var isNamespaceValid = false
   private var text: [UInt8] = []
   private var isCollecting = false
   private var limit = 0
@@ -120,9 +138,14 @@ private final class ExportState {
     Unmanaged<ExportState>.fromOpaque(data).takeUnretainedValue()
   }
 
-  func open(_ name: UnsafePointer<XML_Char>, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
+  /// False: the file is not to be read on.
+  func open(
+    _ name: UnsafePointer<XML_Char>, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
+  ) -> Bool {
     let element = Self.element(name)
     path.append(element)
+    isTooDeep = path.count > Self.deepest
+    if isTooDeep || isOther { return false }
     isCollecting = false
     switch (path.count, element) {
     case (1, _):
@@ -132,16 +155,25 @@ private final class ExportState {
     case (3, .redirect) where path[1] == .page: page.isRedirect = true
     case (3, .revision) where path[1] == .page: revision = ExportedRevision()
     case (4, .namespace) where path[1] == .siteinfo:
+      // One without a number, or with that of another, is none.
+      let number = attribute("key", attributes).flatMap { Int32($0) }.map { Int($0) }
+      isNamespaceValid = number.map { number in !site.namespaces.contains { $0.number == number } } ?? false
       namespace = WikiNamespaces.Namespace(
-        number: Int(attribute("key", attributes) ?? "") ?? 0, name: "",
-        isFirstLetterUpper: attribute("case", attributes) != "case-sensitive")
+        number: number ?? 0, name: "", isFirstLetterUpper: attribute("case", attributes) != "case-sensitive")
       collect(Self.shortLimit)
     case (3, .title), (3, .ns), (3, .id), (3, .sitename), (3, .base), (3, .caseRule): collect(Self.shortLimit)
     case (4, .id), (4, .parentid), (4, .timestamp), (4, .model): collect(Self.shortLimit)
     case (4, .text): collect(textLimit)
     default: break
     }
+    return !isOther
   }
+
+  /// Elements in each other: an export's are five deep.
+  private static let deepest = 64
+
+  /// More than any wiki has.
+  private static let mostNamespaces = 10_000
 
   /// Names, numbers and times are short; a longer one is cut.
   private static let shortLimit = 4096
@@ -174,9 +206,9 @@ private final class ExportState {
     case (3, .caseRule, .siteinfo): site.isFirstLetterUpper = string != "case-sensitive"
     case (4, .namespace, .siteinfo):
       namespace.name = string
-      site.namespaces.append(namespace)
+      if isNamespaceValid, site.namespaces.count < Self.mostNamespaces { site.namespaces.append(namespace) }
     case (3, .title, .page): page.title = collected
-    case (3, .ns, .page): page.namespace = Int(string) ?? 0
+    case (3, .ns, .page): page.namespace = Int32(string).map { Int($0) } ?? 0
     case (3, .id, .page): page.id = number
     case (3, .revision, .page): closeRevision()
     case (4, .id, .page) where path[2] == .revision: revision.id = number

@@ -35,13 +35,17 @@ package enum WikitextReader {
     ByteSearch.first([0x7B, 0x7B], in: text, from: 0) != nil
   }
 
+  /// `isRedirect`: whoever holds the page says that it is one.
   package static func read(
-    _ text: [UInt8], page: PageName, model: String = "wikitext", rules: WikiRules, source: @escaping PageSource
+    _ text: [UInt8], page: PageName, model: String = "wikitext", isRedirect: Bool = false, rules: WikiRules,
+    source: @escaping PageSource
   ) -> ParsedWikiPage {
     var titles = TitleParser(rules: rules)
     var body = text
     var redirect: WikiTitle?
-    if model == "wikitext", Redirect.target(of: text, &titles) != nil, let found = Redirect.read(text, &titles) {
+    if model == "wikitext", Redirect.target(of: text, isSaid: isRedirect, &titles) != nil,
+      let found = Redirect.read(text, isSaid: isRedirect, &titles)
+    {
       redirect = found.target
       body = Array(text[found.rest...])
     }

@@ -211,7 +211,7 @@ import Testing
     Case("{{Template:echo|[[fr:A]]}}", "fr=A"),
     Case("{{Echo#x|[[fr:A]]}}", "fr=A"),
     Case("{{fr:X}}", ""),
-    Case("{{fr:X|[[de:Y]]}}", ""),
+    Case("{{fr:X|[[de:Y]]}}", "de=Y"),
     Case("{{#if:1|[[fr:A]]|b}}", "fr=A"),
     Case("{{subst:Echo|[[fr:A]]}}", "fr=A"),
     Case("{{safesubst:Default}}", "fr=Standard"),

@@ -44,8 +44,12 @@ extension Expander {
     case "grammar": return value(call, 0) ?? []
     case "gender": return (call.rest.count == 2 ? value(call, 0) : value(call, 2) ?? value(call, 0)) ?? []
     case "bidi": return call.first
-    case "#special": return Array(rules.namespaces.name(of: -1).utf8) + [UInt8(ascii: ":")] + call.first
-    case "defaultsort", "defaultsortkey", "defaultcategorysort", "displaytitle": return []
+    case "#special":
+      let prefix = Array(rules.namespaces.name(of: WikiNamespaces.special).utf8) + [UInt8(ascii: ":")]
+      return titles.parse(prefix + call.first).map(full) ?? prefix + call.first
+    case "defaultsort", "defaultsortkey", "defaultcategorysort", "displaytitle":
+      // These are written in upper case.
+      return LetterCase.uppercased(call.name) == call.name ? [] : nil
     default:
       return CoreWordNames.functions.contains(name) || CoreWordNames.variables.contains(call.name)
         ? meetUnknown(call.name) : nil
@@ -59,7 +63,8 @@ extension Expander {
   }
 
   private func namespace(_ written: [UInt8], isEncoded: Bool) -> [UInt8]? {
-    let number = Int(String(decoding: written, as: UTF8.self)).flatMap { $0 != 0 || written == [0x30] ? $0 : nil }
+    let integer = LenientNumber.integer(written)
+    let number = integer != 0 || written == [0x30] ? integer : nil
     let name = written.map { $0 == 0x5F ? 0x20 : $0 }
     guard let number = number ?? rules.namespaces.number(named: name) else { return nil }
     if number != 0, rules.namespaces[number] == nil { return nil }
@@ -91,15 +96,37 @@ extension Expander {
     return (isOne ? value(call, 0) : value(call, max(0, call.rest.count - 1))) ?? []
   }
 
-  /// A message that a page of the namespace `MediaWiki` holds; what others say is not known here.
+  /// A message that a page of the namespace `MediaWiki` holds; what others say is not known here. The page is read as pages
+  /// are read, with `$1` and so on filled in (spec 15, rows 3).
   private mutating func message(_ call: FunctionCall) -> [UInt8] {
-    guard let title = titles.parse(call.first, namespace: 8), !title.isExternal,
-      let text = source(title.namespace, title.text)
-    else { return meetUnknown(call.name) }
-    noteTranscluded(title, text.digest)
-    let frame = Frame(title: title, arguments: [:], parent: call.frame)
+    guard let title = titles.parse(call.first, namespace: 8), !title.isExternal else { return meetUnknown(call.name) }
+    let page = source(title.namespace, title.text)
+    noteTranscluded(title, page?.digest ?? 0)
+    guard let page else { return meetUnknown(call.name) }
     if call.frame.isInside(title) { return [Self.marker] }
-    return expand(Preprocessor.preprocess(text.text, for: .transclusion), in: frame)
+    let arguments = call.rest.indices.map { expand(call.text, call.rest[$0].range, in: call.frame).trimmed }
+    let text = Self.filled(page.text, with: arguments)
+    let frame = Frame(title: title, arguments: [:], parent: call.frame)
+    return expand(Preprocessor.preprocess(text, for: .page, hasVariants: rules.hasVariants), in: frame)
+  }
+
+  /// `$1` to `$9` replaced; a number without an argument stays.
+  private static func filled(_ text: [UInt8], with arguments: [[UInt8]]) -> [UInt8] {
+    guard !arguments.isEmpty, text.contains(UInt8(ascii: "$")) else { return text }
+    var out: [UInt8] = []
+    var position = 0
+    while position < text.count {
+      if text[position] == UInt8(ascii: "$"), position + 1 < text.count, (0x31...0x39).contains(text[position + 1]),
+        Int(text[position + 1] - 0x31) < arguments.count
+      {
+        out += arguments[Int(text[position + 1] - 0x31)]
+        position += 2
+      } else {
+        out.append(text[position])
+        position += 1
+      }
+    }
+    return out
   }
 
   /// `{{#tag:name|content|attribute=value}}`.

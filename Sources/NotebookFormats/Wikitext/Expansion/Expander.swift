@@ -18,6 +18,8 @@ struct Expander {
 
   let source: PageSource
   private var templates: [Transcluded: PreprocessedText?] = [:]
+  /// Pages met that are redirects by somebody's word.
+  private var redirects: Set<Transcluded> = []
 
   struct Transcluded: Hashable, Sendable {
     var namespace: Int
@@ -34,7 +36,7 @@ struct Expander {
 
   /// Expands a text and reads the links in what comes of it.
   mutating func read(_ text: [UInt8], in frame: Frame) {
-    let expanded = expand(Preprocessor.preprocess(text, for: .page), in: frame)
+    let expanded = expand(Preprocessor.preprocess(text, for: .page, hasVariants: rules.hasVariants), in: frame)
     let plain = BehaviourSwitches.removed(TableAttributes.removed(MarkupTags.cleaned(expanded)))
     scanner.scan(plain, &titles)
   }
@@ -61,6 +63,10 @@ struct Expander {
           tag.name, attributes: Array(text.bytes[tag.attributes]), content: tag.content.map { Array(text.bytes[$0]) },
           in: frame)
         out.append(Self.marker)
+      case .argument where !limits.hasRoom(1), .template where !limits.hasRoom(2):
+        // Beyond the depth what was written stays as it is (spec 15, rows 11).
+        limits.exceed()
+        out += text.bytes[span.start..<span.end]
       case .argument: out += argument(text, span, in: frame)
       case .template(let atLineStart):
         let value = template(text, span, in: frame)
@@ -152,14 +158,16 @@ struct Expander {
     let relative = subpage(name)
     let namespace = relative == nil ? WikiNamespaces.template : page.namespace
     guard let title = titles.parse(relative ?? name, namespace: namespace) else { return asWritten(&self) }
-    // A page of another wiki gives an inline link.
-    if title.isExternal { return Value(bytes: [Self.marker]) }
+    // A page of another wiki is not transcluded (spec 15, rows 7).
+    if title.isExternal { return asWritten(&self) }
     guard frame.depth < ExpansionLimits.templateDepth else {
       limits.exceed()
       return Value(bytes: [Self.marker])
     }
-    // A page that does not exist gives an inline link, which is no language link.
-    guard let (found, content) = loaded(title) else { return Value(bytes: [Self.marker]) }
+    // A page that does not exist leaves an inline link (spec 15, rows 4).
+    guard let (found, content) = loaded(title) else {
+      return Value(bytes: [0x5B, 0x5B, 0x3A] + full(title) + [0x5D, 0x5D], mayBeginBlock: false)
+    }
     if frame.isInside(found) { return Value(bytes: [Self.marker]) }
     if isEscaped { return Value(bytes: [Self.marker]) }
     let inner = Frame(title: found, arguments: arguments(text, parts.dropFirst(), in: frame), parent: frame)
@@ -187,19 +195,27 @@ struct Expander {
     return arguments
   }
 
-  /// The page a title leads to over at most two redirects, and its text; nil if there is none.
+  /// The page a title leads to over at most two redirects, and its text; nil if there is none. A redirect that leads to no
+  /// page of this wiki gives its own text (spec 15, rows 5).
   private mutating func loaded(_ title: WikiTitle) -> (title: WikiTitle, text: PreprocessedText)? {
+    var last: (title: WikiTitle, text: PreprocessedText)?
     var title = title
     for step in 0..<3 {
-      if title.isExternal || title.namespace < 0 { return nil }
-      guard let text = preprocessed(title) else { return nil }
-      if step < 2, let target = Redirect.target(of: text.bytes, &titles) {
-        title = target
-      } else {
-        return (title, text)
+      if title.isExternal || title.namespace < 0 { return last }
+      guard let text = preprocessed(title) else { return last }
+      last = (title, text)
+      let key = Transcluded(namespace: title.namespace, title: title.text)
+      guard step < 2, let target = Redirect.target(of: text.bytes, isSaid: redirects.contains(key), &titles) else {
+        break
       }
+      title = target
     }
-    return nil
+    return last
+  }
+
+  func full(_ title: WikiTitle) -> [UInt8] {
+    let prefix = Array(rules.namespaces.name(of: title.namespace).utf8)
+    return prefix.isEmpty ? title.text : prefix + [UInt8(ascii: ":")] + title.text
   }
 
   private mutating func preprocessed(_ title: WikiTitle) -> PreprocessedText? {
@@ -207,7 +223,10 @@ struct Expander {
     if let known = templates[key] { return known }
     let page = source(title.namespace, title.text)
     transcluded[key] = page?.digest ?? 0
-    let text = page.map { Preprocessor.preprocess($0.text, for: .transclusion) }
+    if page?.isRedirect == true { redirects.insert(key) }
+    let text = page.map {
+      Preprocessor.preprocess($0.text, for: .transclusion, hasVariants: rules.hasVariants)
+    }
     templates[key] = .some(text)
     return text
   }

@@ -29,6 +29,9 @@ struct ExpansionLimits {
 
   mutating func leave() { depth -= 1 }
 
+  /// Whether so many more expansions may begin inside each other.
+  func hasRoom(_ levels: Int) -> Bool { depth + levels <= Self.expansionDepth }
+
   mutating func include(_ count: Int) -> Bool { add(count, to: \.includedSize) }
 
   mutating func argument(_ count: Int) -> Bool { add(count, to: \.argumentSize) }

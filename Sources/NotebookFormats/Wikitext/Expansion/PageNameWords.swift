@@ -6,7 +6,8 @@ struct PageNameWords {
   /// argument that is no title.
   func value(of word: [UInt8], _ title: WikiTitle?) -> [UInt8]? {
     guard let (part, isEncoded) = Self.words[word] else { return nil }
-    guard let title, let value = value(of: part, title) else { return [] }
+    // Of a page of another wiki nothing is said.
+    guard let title, !title.isExternal, let value = value(of: part, title) else { return [] }
     return EscapedText.escaped(isEncoded ? encoded(value) : value)
   }
 

@@ -3,8 +3,11 @@ package struct TranscludedPage: Sendable {
   package var text: [UInt8]
   /// Of `text`; tells one state of the page from another, and is never 0.
   package var digest: Int64
+  /// Whoever holds the page says that it is a redirect.
+  package var isRedirect: Bool
 
-  package init(text: [UInt8], digest: Int64) {
+  package init(text: [UInt8], digest: Int64, isRedirect: Bool = false) {
+    self.isRedirect = isRedirect
     self.text = text
     self.digest = digest
   }

@@ -7,15 +7,18 @@ struct Preprocessor {
     case transclusion
   }
 
-  static func preprocess(_ bytes: [UInt8], for purpose: Purpose) -> PreprocessedText {
-    var work = Preprocessor(bytes: bytes, purpose: purpose)
+  /// `hasVariants`: the wiki's language is written in several ways, and `-{` … `}-` holds what is not converted.
+  static func preprocess(
+    _ bytes: [UInt8], for purpose: Purpose, hasVariants: Bool = false
+  ) -> PreprocessedText {
+    var work = Preprocessor(bytes: bytes, purpose: purpose, hasVariants: hasVariants)
     work.run()
     return PreprocessedText(bytes: bytes, spans: work.spans, parts: work.parts, tags: work.tagReader.tags)
   }
 
   /// An opening whose end has not been found.
   private struct Piece {
-    /// `{`, `[`, or a line break for a heading, in which nothing separates arguments.
+    /// `{`, `[`, `-` for `-{`, or a line break for a heading, in which nothing separates arguments.
     let open: UInt8
     let start: Int
     var count: Int
@@ -35,8 +38,11 @@ struct Preprocessor {
   private var position = 0
   private var isLineStart = true
 
-  private init(bytes: [UInt8], purpose: Purpose) {
+  private let hasVariants: Bool
+
+  private init(bytes: [UInt8], purpose: Purpose, hasVariants: Bool) {
     self.bytes = bytes
+    self.hasVariants = hasVariants
     tagReader = TagReader(bytes: bytes, purpose: purpose)
   }
 
@@ -59,6 +65,17 @@ struct Preprocessor {
         if stack.last?.open == lineBreak { pop() }
         position += 1
         isLineStart = true
+      case dash where hasVariants && opensVariant:
+        let piece = Piece(open: dash, start: position, count: 2, isAtLineStart: false, firstPart: openParts.count)
+        position += 2
+        push(piece, contentFrom: position)
+      case UInt8(ascii: "}") where stack.last?.open == dash:
+        if position + 1 < bytes.count, bytes[position + 1] == dash {
+          pop()
+          position += 2
+        } else {
+          position += 1
+        }
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         if stack.last?.close == byte { close(byte) } else { position += 1 }
       case UInt8(ascii: "|") where separates: nextPart()
@@ -68,6 +85,12 @@ struct Preprocessor {
       default: position += 1
       }
     }
+  }
+
+  /// Whether `-{` begins here, and not a dash before doubled braces.
+  private var opensVariant: Bool {
+    position + 1 < bytes.count && bytes[position + 1] == brace
+      && (position + 2 >= bytes.count || bytes[position + 2] != brace)
   }
 
   /// Whether `|` separates parts here: directly in braces.
@@ -175,3 +198,4 @@ private let brace = UInt8(ascii: "{")
 private let bracket = UInt8(ascii: "[")
 private let angle = UInt8(ascii: "<")
 private let lineBreak = UInt8(ascii: "\n")
+private let dash = UInt8(ascii: "-")

@@ -44,16 +44,28 @@ enum TagAttributes {
       while next < bytes.count, isSpace(bytes[next]) { next += 1 }
       let value = value(bytes, &next)
       position = next
-      if key.elementsEqual(name.utf8) { found = CharacterReferences.decoded(value) }
+      if key.elementsEqual(name.utf8) { found = CharacterReferences.decoded(singleSpaced(value)) }
     }
     return found
   }
 
+  /// With runs of blanks as one, and none at the ends.
+  private static func singleSpaced(_ bytes: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    for byte in bytes {
+      let isBlank = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+      if isBlank, out.isEmpty || out.last == 0x20 { continue }
+      out.append(isBlank ? 0x20 : byte)
+    }
+    if out.last == 0x20 { out.removeLast() }
+    return out
+  }
+
   private static func value(_ bytes: [UInt8], _ position: inout Int) -> [UInt8] {
-    if position < bytes.count, bytes[position] == 0x22 || bytes[position] == 0x27,
-      let close = ByteSearch.first(bytes[position], in: bytes, from: position + 1)
-    {
-      defer { position = close + 1 }
+    if position < bytes.count, bytes[position] == 0x22 || bytes[position] == 0x27 {
+      // An open quote runs to the end.
+      let close = ByteSearch.first(bytes[position], in: bytes, from: position + 1) ?? bytes.count
+      defer { position = min(close + 1, bytes.count) }
       return Array(bytes[(position + 1)..<close])
     }
     let start = position

@@ -20,7 +20,7 @@ struct TagReader {
   private var withoutEnd: Set<[UInt8]> = []
   private var noMoreAngles = false
 
-  private static let opaque = ["nowiki", "pre", "gallery", "indicator"].map { Array($0.utf8) }
+  private static let opaque = ["nowiki", "pre", "gallery", "indicator", "langconvert"].map { Array($0.utf8) }
   private static let openOnly = Array("<onlyinclude>".utf8)
   private static let closeOnly = Array("</onlyinclude>".utf8)
 
@@ -55,7 +55,11 @@ struct TagReader {
       guard isOpaque else { return dropped(start, end) }
       return tag(name, start, attributes..<angle, (angle + 1)..<contentEnd, end: end)
     }
-    guard isOpaque else { return dropped(start, bytes.count) }
+    // Only as written in lower case an include tag may lack its end.
+    guard isOpaque else {
+      let written = bytes[(start + 1)...].prefix(name.count)
+      return written.elementsEqual(name) ? dropped(start, bytes.count) : .text(end: start + 1)
+    }
     withoutEnd.insert(name)
     return .text(end: angle + 1)
   }

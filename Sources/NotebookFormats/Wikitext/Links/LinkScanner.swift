@@ -24,17 +24,20 @@ struct LinkScanner {
       if title.namespace == WikiNamespaces.file, !title.isExternal {
         guard let label = link.label else { continue }
         if link.isClosed {
-          scan(bytes, label..<end, &titles)
+          caption(bytes, label..<end, &titles)
         } else {
+          var captionEnd = end
           // Pieces are joined until the link is closed; then what it holds is read, closed or not.
           while end < range.upperBound {
             let piece = (end + 2)..<(Self.opening(bytes, from: end + 2, to: range.upperBound) ?? range.upperBound)
             let closings = Self.closings(bytes, piece)
             end = piece.upperBound
-            if closings != 1 { break }
+            captionEnd = end
+            if closings.count > 1 { captionEnd = closings[1] }
+            if closings.count != 1 { break }
           }
           next = end < range.upperBound ? end : nil
-          scan(bytes, label..<end, &titles)
+          caption(bytes, label..<captionEnd, &titles)
         }
       } else if link.isClosed, title.isLanguage {
         if languages.insert(title.interwiki) {
@@ -99,10 +102,17 @@ struct LinkScanner {
     return nil
   }
 
-  /// How often a piece is closed: 0, 1, or 2 for more.
-  private static func closings(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    guard let first = closing(bytes, from: range.lowerBound, to: range.upperBound) else { return 0 }
-    return closing(bytes, from: first + 2, to: range.upperBound) == nil ? 1 : 2
+  /// Where a piece is closed: the first two places.
+  private static func closings(_ bytes: [UInt8], _ range: Range<Int>) -> [Int] {
+    guard let first = closing(bytes, from: range.lowerBound, to: range.upperBound) else { return [] }
+    guard let second = closing(bytes, from: first + 2, to: range.upperBound) else { return [first] }
+    return [first, second]
+  }
+
+  /// A caption: external links in it are read before others, and take what they hold with them (spec 15, rows 8).
+  private mutating func caption(_ bytes: [UInt8], _ range: Range<Int>, _ titles: inout TitleParser) {
+    guard let plain = ExternalLinks.removed(bytes, range) else { return scan(bytes, range, &titles) }
+    scan(plain, 0..<plain.count, &titles)
   }
 
   /// Bytes of a target: those of titles, `#` and `%`.
@@ -135,4 +145,27 @@ enum URLProtocols {
     "magnet:", "mailto:", "matrix:", "mms://", "news:", "nntp://", "redis://", "sftp://", "sip:", "sips:", "sms:",
     "ssh://", "svn://", "tel:", "telnet://", "urn:", "worldwind://", "xmpp:", "//",
   ].map { Array($0.utf8) }
+}
+
+/// `[http://example.org text]`.
+enum ExternalLinks {
+  /// The text without them; nil where there is none.
+  static func removed(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8]? {
+    var out: [UInt8] = []
+    var kept = range.lowerBound
+    var position = range.lowerBound
+    while let open = ByteSearch.first(UInt8(ascii: "["), in: bytes, from: position, to: range.upperBound) {
+      position = open + 1
+      guard URLProtocols.begin(Array(bytes[position..<min(position + 24, range.upperBound)])) else { continue }
+      var end = position
+      while end < range.upperBound, bytes[end] != UInt8(ascii: "]"), bytes[end] >= 0x20 { end += 1 }
+      guard end < range.upperBound, bytes[end] == UInt8(ascii: "]") else { continue }
+      out += bytes[kept..<open]
+      out.append(Expander.marker)
+      kept = end + 1
+      position = kept
+    }
+    guard kept > range.lowerBound else { return nil }
+    return out + bytes[kept..<range.upperBound]
+  }
 }

@@ -79,7 +79,7 @@ enum MarkupTags {
   private static let permitted: Set<[UInt8]> = Set(
     """
     abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i \
-    ins kbd li link mark meta ol p q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt \
+    ins kbd li link mark meta ol p pre q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt \
     u ul var wbr
     """.utf8.split(separator: 0x20).map { $0.map { $0 | 0x20 } })
 }

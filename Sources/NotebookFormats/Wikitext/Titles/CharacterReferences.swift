@@ -7,8 +7,8 @@ enum CharacterReferences {
   /// The text with all references replaced, then in NFC; unchanged if there is none.
   static func decodedAndComposed(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(ampersand) else { return bytes }
-    let decoded = decoded(bytes)
-    return decoded == bytes ? bytes : Composition.composed(replacingControls(decoded))
+    // Also where the ampersand begins no reference (spec 15, rows 9).
+    return Composition.composed(replacingControls(decoded(bytes)))
   }
 
   static func decoded(_ bytes: [UInt8]) -> [UInt8] {
@@ -60,7 +60,7 @@ enum CharacterReferences {
     let length = position + 1 - bytes.startIndex
     let isText =
       switch value {
-      case 0x09, 0x0A, 0x0D, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+      case 0x09, 0x0A, 0x0D, 0x20...0x7F, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
       default: false
       }
     guard isText, let scalar = Unicode.Scalar(value) else { return (replacement, length) }

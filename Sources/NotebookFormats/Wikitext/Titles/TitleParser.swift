@@ -46,6 +46,8 @@ struct TitleParser {
       rest = trimmed(rest.dropFirst())
     }
     if rest.isEmpty { return nil }
+    // A blank before the line break that is dropped below would stand at the end.
+    if rest.last == 0x0A, rest.dropLast().last == blank { return nil }
     if let (prefix, name) = split(rest) {
       let key = LetterCase.lowercased(Array(prefix))
       switch rules.prefixes[key] {

@@ -10,6 +10,10 @@ package struct WikiRules: Sendable {
   /// Code of the wiki's own language.
   package let language: String
   let prefixes: PrefixTable
+  /// In lower case, without `#`.
+  let redirectWords: [[UInt8]]
+  /// Whether `-{` … `}-` means something (spec 15, rows 6).
+  let hasVariants: Bool
 
   package init(namespaces: WikiNamespaces, interwiki: InterwikiTable, siteName: String, language: String = "en") {
     self.namespaces = namespaces
@@ -17,7 +21,16 @@ package struct WikiRules: Sendable {
     self.siteName = siteName
     self.language = language
     prefixes = PrefixTable(namespaces, interwiki)
+    redirectWords = RedirectWords.words(ofLanguage: language)
+    hasVariants = Self.withVariants.contains(String(language.prefix { $0 != "-" }))
   }
+}
+
+extension WikiRules {
+  /// Languages that MediaWiki 1.39 converts between scripts or regions.
+  fileprivate static let withVariants: Set<String> = [
+    "ban", "crh", "gan", "iu", "kk", "ku", "sh", "shi", "sr", "tg", "uz", "zh",
+  ]
 }
 
 /// The namespaces of one wiki.
