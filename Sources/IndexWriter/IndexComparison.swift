@@ -1,89 +1,197 @@
 import SQLiteConnection
 
-/// Compares what two indexes show to other programs.
+/// Compares what two indexes show to other programs and answer from: rows with how often they occur, the objects of the
+/// schema, and whether indexes and full text are in step with their tables.
 package enum IndexComparison {
-  /// One view and the columns that must agree; numbers that an index gives out itself are not among them.
-  private struct View: Sendable {
+  /// Rows that must agree; numbers that an index gives out itself are not among them. The first two columns name the row.
+  private struct Relation: Sendable {
     let name: String
     var unit = "document"
-    let sql: @Sendable (_ schema: String) -> String
+    let columns: String
+    /// `$` stands for the schema.
+    let source: String
+
+    func sql(_ schema: String) -> String {
+      "SELECT \(columns), count(*) AS times FROM \(source) GROUP BY \(columns)"
+        .replacing("$", with: schema + ".")
+    }
   }
 
-  private static let views: [View] = [
-    View(name: "blocks") {
-      """
-      SELECT root_id, id, parent_id, box, path, hpath, name, alias, memo, tag, content, fcontent, markdown, length,
-        type, subtype, ial, sort, created, updated FROM \($0).blocks
-      """
-    },
-    View(name: "refs") {
-      """
-      SELECT root_id, block_id, def_block_id, def_block_parent_id, def_block_root_id, def_block_path, box, path,
-        content, markdown, type FROM \($0).refs
-      """
-    },
-    View(name: "attributes") {
-      "SELECT root_id, block_id, name, value, type, box, path FROM \($0).attributes"
-    },
-    View(name: "mentions") {
-      """
-      SELECT di.id, i.id, f.c0 FROM \($0).mention_fts_content f JOIN \($0).block b ON b.key = f.id
-        JOIN \($0).ident i ON i.number = b.ident
-        JOIN \($0).document d ON d.number = b.key >> 24
-        JOIN \($0).ident di ON di.number = d.ident
-      """
-    },
-    View(name: "labels") {
-      """
-      SELECT di.id, i.id, l.text FROM \($0).label l JOIN \($0).block b ON b.key = l.block
-        JOIN \($0).ident i ON i.number = b.ident
-        JOIN \($0).document d ON d.number = b.key >> 24
-        JOIN \($0).ident di ON di.number = d.ident
-      """
-    },
+  private static let ofDocument = "JOIN $document d ON d.number = b.key >> 24 JOIN $ident di ON di.number = d.ident"
+
+  private static let relations: [Relation] = [
+    Relation(
+      name: "blocks",
+      columns: """
+        root_id, id, parent_id, box, path, hpath, name, alias, memo, tag, content, fcontent, markdown, length, type,
+        subtype, ial, sort, created, updated
+        """, source: "$blocks"),
+    Relation(
+      name: "refs",
+      columns: """
+        root_id, block_id, def_block_id, def_block_parent_id, def_block_root_id, def_block_path, box, path, content,
+        markdown, type
+        """, source: "$refs"),
+    Relation(
+      name: "attributes", columns: "root_id, block_id, name, value, type, box, path", source: "$attributes"),
+    Relation(
+      name: "mentions", columns: "di.id, i.id, f.c0",
+      source: "$mention_fts_content f JOIN $block b ON b.key = f.id JOIN $ident i ON i.number = b.ident \(ofDocument)"),
+    Relation(
+      name: "labels", columns: "di.id, i.id, l.text",
+      source: "$label l JOIN $block b ON b.key = l.block JOIN $ident i ON i.number = b.ident \(ofDocument)"),
+    // What only --quirks, or the order of answers, depends on.
+    Relation(
+      name: "blocks", columns: "di.id, i.id, b.flags, b.reparsed, b.lead",
+      source: "$block b JOIN $ident i ON i.number = b.ident \(ofDocument)"),
+    Relation(
+      name: "refs", columns: "di.id, i.id, r.ordinal, ti.id, r.kind",
+      source: """
+        $ref r JOIN $block b ON b.key = r.block JOIN $ident i ON i.number = b.ident JOIN $ident ti ON ti.number = r.target
+        \(ofDocument)
+        """),
+    Relation(
+      name: "documents", columns: "di.id, d.path, d.hpath, d.title, d.updated, d.shadowed, n.id",
+      source: "$document d JOIN $ident di ON di.number = d.ident JOIN $notebook n ON n.number = d.notebook"),
+    Relation(
+      name: "dependencies", columns: "di.id, y.name, y.kind, y.digest",
+      source: """
+        $dependency y JOIN $document d ON d.number = y.document JOIN $ident di ON di.number = d.ident
+        """),
+    Relation(
+      name: "notebooks", unit: "notebook", columns: "n.id, n.name, r.path",
+      source: "$notebook n JOIN $root r ON r.number = n.root"),
+    Relation(
+      name: "settings", unit: "workspace", columns: "r.path, s.name, s.value",
+      source: "$setting s JOIN $root r ON r.number = s.root"),
     // Page ids are given out by an index, where no export says them; nothing may be left to be read again.
-    View(name: "pages", unit: "wiki") {
-      """
-      SELECT s.name, p.namespace || ':' || p.title, p.redirect, p.redirect_namespace, p.is_new, p.touched, p.revision,
-        p.length, p.model, CASE s.kind WHEN 0 THEN p.id END, p.digest, p.stale, p.warning
-      FROM \($0).wiki_page p JOIN \($0).site s ON s.number = p.site
-      """
-    },
-    View(name: "langlinks", unit: "wiki") {
-      """
-      SELECT l.site, p.page_namespace || ':' || p.page_title, l.ll_lang, l.ll_title FROM \($0).langlinks l
-        JOIN \($0).page p ON p.page_id = l.ll_from AND p.site IS l.site
-      """
-    },
+    Relation(
+      name: "pages", unit: "wiki",
+      columns: """
+        s.name, p.namespace || ':' || p.title, p.redirect, p.redirect_namespace, p.is_new, p.touched, p.revision, p.length,
+        p.model, CASE s.kind WHEN 0 THEN p.id END, p.digest, p.stale, p.warning
+        """, source: "$wiki_page p JOIN $site s ON s.number = p.site"),
+    Relation(
+      name: "langlinks", unit: "wiki",
+      columns: "s.name, p.namespace || ':' || p.title, l.lang, l.title",
+      source: """
+        $langlink l JOIN $site s ON s.number = l.site JOIN $wiki_page p ON p.id = l.page AND p.site = l.site
+        """),
+    Relation(
+      name: "wikis", unit: "wiki", columns: "name, kind, title, base, language, first_letter, links, digest",
+      source: "$site"),
+    Relation(
+      name: "namespaces", unit: "wiki", columns: "s.name, n.name, n.number, n.first_letter",
+      source: "$namespace n JOIN $site s ON s.number = n.site"),
+    Relation(
+      name: "wiki dependencies", unit: "wiki",
+      columns: "s.name, p.namespace || ':' || p.title, y.kind, y.name, y.digest",
+      source: """
+        $wiki_dependency y JOIN $site s ON s.number = y.site JOIN $wiki_page p ON p.id = y.page AND p.site = y.site
+        """),
+    Relation(name: "interwiki", unit: "prefix", columns: "prefix, is_language", source: "$interwiki"),
+    Relation(name: "han_fold", unit: "sign", columns: "traditional, simplified", source: "$han_fold"),
+    Relation(
+      name: "about the index", unit: "value", columns: "name, value",
+      source: "$meta WHERE name IN ('text_version')"),
   ]
 
-  /// Differences named at most for each view.
+  private static let schema = Relation(
+    name: "schema", unit: "object", columns: "name, type, sql", source: "$sqlite_master WHERE name NOT LIKE 'sqlite%'")
+
+  /// Differences named at most for each relation.
   private static let shown = 50
 
   /// One line for each difference: what the index at `path` has too much, or lacks, beside the one at `fresh`. Notes' texts
-  /// are not in the lines, only ids.
+  /// are not in the lines, only ids. `copy`: where a copy of the index may lie, on which its full text is checked.
   package static func differences(
-    _ path: String, fresh: String, isInterrupted: @escaping () -> Bool = { false }
+    _ path: String, fresh: String, copy: String, isInterrupted: @escaping () -> Bool = { false }
   ) throws -> [String] {
     let connection = try Connection(path: "", mode: .scratch)
     connection.setInterruption(isInterrupted)
     connection.setBusyTimeout(milliseconds: 5000)
     try connection.attachReadOnly(path, as: "live")
     try connection.attachReadOnly(fresh, as: "fresh")
+    var lines = try differences(of: schema, connection)
+    // Without an object of the schema nothing else can be asked.
+    if !lines.isEmpty { return lines }
+    for relation in relations { lines += try differences(of: relation, connection) }
+    lines += try strayRows(connection)
+    lines += try disagreements(path, copy: copy, isInterrupted)
+    return lines
+  }
+
+  private static func differences(of relation: Relation, _ connection: Connection) throws -> [String] {
     var lines: [String] = []
-    for view in views {
-      for (word, this, other) in [("extra", "live", "fresh"), ("missing", "fresh", "live")] {
-        let statement = try connection.prepare("\(view.sql(this)) EXCEPT \(view.sql(other))")
-        var count = 0
-        while try statement.step() {
-          count += 1
-          if count <= shown {
-            lines.append("\(view.name): \(word): \(view.unit) \(statement.text(0)), \(statement.text(1))")
-          }
+    for (word, this, other) in [("extra", "live", "fresh"), ("missing", "fresh", "live")] {
+      let statement = try connection.prepare("\(relation.sql(this)) EXCEPT \(relation.sql(other))")
+      var count = 0
+      while try statement.step() {
+        count += 1
+        if count <= shown {
+          lines.append("\(relation.name): \(word): \(relation.unit) \(statement.text(0)), \(statement.text(1))")
         }
-        if count > shown { lines.append("\(view.name): \(word): and \(count - shown) more") }
       }
+      if count > shown { lines.append("\(relation.name): \(word): and \(count - shown) more") }
     }
     return lines
+  }
+
+  /// Rows that hang on nothing: the relations above, which join, don't see them.
+  private static func strayRows(_ connection: Connection) throws -> [String] {
+    let strays: [(name: String, sql: String)] = [
+      ("blocks", "live.block WHERE key >> 24 NOT IN (SELECT number FROM live.document)"),
+      ("refs", "live.ref WHERE block NOT IN (SELECT key FROM live.block)"),
+      ("attributes", "live.attribute WHERE block NOT IN (SELECT key FROM live.block)"),
+      ("labels", "live.label WHERE block NOT IN (SELECT key FROM live.block)"),
+      ("mentions", "live.mention_fts_content WHERE id NOT IN (SELECT key FROM live.block)"),
+      ("dependencies", "live.dependency WHERE document NOT IN (SELECT number FROM live.document)"),
+      (
+        "langlinks",
+        """
+        live.langlink l WHERE NOT EXISTS (
+          SELECT 1 FROM live.wiki_page p WHERE p.id = l.page AND p.site = l.site)
+        """
+      ),
+    ]
+    var lines: [String] = []
+    for stray in strays {
+      let count = try connection.integer("SELECT count(*) FROM \(stray.sql)") ?? 0
+      if count > 0 { lines.append("\(stray.name): extra: \(count) rows that belong to nothing") }
+    }
+    return lines
+  }
+
+  /// What SQLite finds in the file: indexes that are not in step with their tables, and full text that is not with its
+  /// content. The latter can only be asked of a database that can be written, so of a copy.
+  private static func disagreements(
+    _ path: String, copy: String, _ isInterrupted: @escaping () -> Bool
+  ) throws -> [String] {
+    let live = try Connection(path: path, mode: .readOnly)
+    live.setBusyTimeout(milliseconds: 5000)
+    let target = try Connection(path: copy, mode: .create)
+    try target.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+    try live.copy(into: target, isInterrupted: isInterrupted)
+    target.setInterruption(isInterrupted)
+    var lines: [String] = []
+    let pages = try target.prepare("PRAGMA integrity_check(\(shown))")
+    while try pages.step() {
+      if pages.text(0) != "ok" { lines.append("file: \(pages.text(0))") }
+    }
+    if let reason = fullTextProblem(target) { lines.append(reason) }
+    return lines
+  }
+
+  private static func fullTextProblem(_ connection: Connection) -> String? {
+    let check = "INSERT INTO mention_fts (mention_fts, rank) VALUES ('integrity-check', 1)"
+    let isInStep = (try? connection.execute(check)) != nil
+    return isInStep ? nil : "mentions: the full text is not in step with its content"
+  }
+}
+
+extension String {
+  /// With each occurrence of a character replaced.
+  fileprivate func replacing(_ character: Character, with text: String) -> String {
+    split(separator: character, omittingEmptySubsequences: false).joined(separator: text)
   }
 }

@@ -118,7 +118,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...6) func incrementalEqualsFresh(_ seed: Int) throws {
+  @Test(arguments: 1...16) func incrementalEqualsFresh(_ seed: Int) throws {
     let wikis = try Wikis(seed: UInt64(seed))
     var log: [String] = []
     for round in 0..<8 {

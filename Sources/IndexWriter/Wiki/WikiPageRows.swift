@@ -91,7 +91,7 @@ package final class WikiPageRows {
   // By wiki_page_by_title. Of two files of one title the first by path counts.
   private static let byTitle = """
     SELECT p.id, p.digest, t.text, p.source, p.redirect IS NOT NULL FROM wiki_page p
-    LEFT JOIN wiki_text t ON t.site = p.site AND t.page = p.id
+    LEFT JOIN wiki_text t ON t.site = p.site AND t.page = p.id AND t.digest = p.digest
     LEFT JOIN source s ON s.number = p.source LEFT JOIN directory d ON d.number = s.directory
     WHERE replace(p.title, ' ', '_') = replace(?2, ' ', '_') AND p.namespace = ?3 AND p.site = ?1
     ORDER BY d.path, s.name, p.id LIMIT 1

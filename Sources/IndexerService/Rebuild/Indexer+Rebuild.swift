@@ -63,14 +63,17 @@ extension Indexer {
     }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let fresh = folder + "/fresh.sqlite"
+    let copy = folder + "/copy.sqlite"
     defer {
       Self.removeIndex(fresh)
+      Self.removeIndex(copy)
       rmdir(folder)
     }
     let report = try await build(at: fresh, tell)
     if report.wasStopped { return nil }
     do {
-      let differences = try IndexComparison.differences(configuration.index, fresh: fresh) { [interruption] in
+      let differences = try IndexComparison.differences(configuration.index, fresh: fresh, copy: copy) {
+        [interruption] in
         interruption.isRequested
       }
       return (try unnamedTrees() + differences, report)

@@ -194,10 +194,10 @@ struct ExportUpdate {
     }
     // The page must be found under its new text by those that transclude it, itself among them.
     if isNew { try index.wiki.pages.insert(row, site: site) } else { try index.wiki.pages.update(row, site: site) }
+    try derivation?.publish(row, text: text)
     let plain = row
     try derivation?.derive(&row, text: text, isNew: isNew)
-    if row != plain { try index.wiki.pages.update(row, site: site) }
-    try derivation?.publish(row, text: text)
+    if row != plain || !isNew { try index.wiki.pages.update(row, site: site) }
     pagesRead += 1
     hasChanges = true
   }
@@ -236,11 +236,14 @@ struct ExportUpdate {
     guard derivation != nil else { return }
     try readKept()
     var before = Int.max
+    // Texts that a run brings help only the next one: a page may stand before what it transcludes.
+    var broughtTexts = false
     for _ in 0..<Self.runs {
       let stale = Set(try index.wiki.pages.stale(site: site, limit: .max))
       let wanted = derivation?.wanted ?? []
-      if stale.isEmpty || stale.count >= before && wanted.isEmpty { return }
+      if stale.isEmpty || stale.count >= before && wanted.isEmpty && !broughtTexts { return }
       before = stale.count
+      broughtTexts = !wanted.isEmpty
       // Texts first: a page may stand before one that it transcludes.
       var left = stale.union(wanted).count
       let stream = try ExportStream(path)
