@@ -102,28 +102,27 @@ package enum IndexComparison {
   /// Differences named at most for each relation.
   private static let shown = 50
 
-  /// One line for each difference: what the index at `path` has too much, or lacks, beside the one at `fresh`. Notes' texts
-  /// are not in the lines, only ids. `copy`: where a copy of the index may lie, on which its full text is checked.
+  /// One line for each difference: what the index at `path` has too much, or lacks, beside `fresh`, made by
+  /// `WritableIndex.temporary`. Notes' texts are not in the lines, only ids.
   package static func differences(
-    _ path: String, fresh: String, copy: String, isInterrupted: @escaping () -> Bool = { false }
+    _ path: String, fresh: WritableIndex, isInterrupted: @escaping () -> Bool = { false }
   ) throws -> [String] {
-    let connection = try Connection(path: "", mode: .scratch)
+    let connection = fresh.connection
     connection.setInterruption(isInterrupted)
     connection.setBusyTimeout(milliseconds: 5000)
     try connection.attachReadOnly(path, as: "live")
-    try connection.attachReadOnly(fresh, as: "fresh")
     var lines = try differences(of: schema, connection)
     // Without an object of the schema nothing else can be asked.
     if !lines.isEmpty { return lines }
     for relation in relations { lines += try differences(of: relation, connection) }
     lines += try strayRows(connection)
-    lines += try disagreements(path, copy: copy, isInterrupted)
+    lines += try disagreements(path, isInterrupted)
     return lines
   }
 
   private static func differences(of relation: Relation, _ connection: Connection) throws -> [String] {
     var lines: [String] = []
-    for (word, this, other) in [("extra", "live", "fresh"), ("missing", "fresh", "live")] {
+    for (word, this, other) in [("extra", "live", "main"), ("missing", "main", "live")] {
       let statement = try connection.prepare("\(relation.sql(this)) EXCEPT \(relation.sql(other))")
       var count = 0
       while try statement.step() {
@@ -165,11 +164,11 @@ package enum IndexComparison {
   /// What SQLite finds in the file: indexes that are not in step with their tables, and full text that is not with its
   /// content. The latter can only be asked of a database that can be written, so of a copy.
   private static func disagreements(
-    _ path: String, copy: String, _ isInterrupted: @escaping () -> Bool
+    _ path: String, _ isInterrupted: @escaping () -> Bool
   ) throws -> [String] {
     let live = try Connection(path: path, mode: .readOnly)
     live.setBusyTimeout(milliseconds: 5000)
-    let target = try Connection(path: copy, mode: .create)
+    let target = try Connection(path: "", mode: .temporary)
     try target.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
     try live.copy(into: target, isInterrupted: isInterrupted)
     target.setInterruption(isInterrupted)

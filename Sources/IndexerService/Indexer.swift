@@ -95,7 +95,7 @@ package struct Indexer: Sendable {
   }
 
   /// A pass, again where files changed while they were read.
-  private func settledPass(
+  func settledPass(
     _ index: WritableIndex, swept: [ScanReport]? = nil, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> PassReport {
     do {
@@ -155,14 +155,17 @@ package struct Indexer: Sendable {
     pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> ServiceEnd {
     defer { manager.stopping() }
+    var told: PassReport?
     while true {
       if !WritableIndex.exists(configuration.index) {
         let report = try await buildFirst(tell)
         tell(.pass(report))
         if report.wasStopped { return .stop }
+        told = report
       }
       do {
-        if let end = try await follow(pollInterval: pollInterval, usesHints: usesHints, tell) { return end }
+        let end = try await follow(pollInterval: pollInterval, usesHints: usesHints, told: told, tell)
+        if let end { return end }
         tell(.replaced)
       } catch  where Self.isDamage(error) {
         tell(.pass(try await replaceDamaged(error, tell)))
@@ -182,14 +185,19 @@ package struct Indexer: Sendable {
     }
   }
 
-  /// Passes over an index that is there, until a signal. nil: another file lies at its name, or none; nothing is written
+  /// Passes over an index that is there, until a signal. `told`: what was said of the pass that made it. nil: another file lies at its name, or none; nothing is written
   /// into what was opened any more.
   private func follow(
-    pollInterval: Int64, usesHints: Bool, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+    pollInterval: Int64, usesHints: Bool, told: PassReport?, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> ServiceEnd? {
     let index = try openLive()
     var state = State(
       pollInterval: pollInterval, interval: pollInterval, hints: usesHints ? HintedTrees(configuration.trees) : nil)
+    if let told {
+      state.lastOutcome = told.outcome
+      state.lastFailures = told.failures
+      state.wasTold = true
+    }
     while true {
       guard index.isInPlace else { return letGo(index) }
       let start = Clock.monotonicNanoseconds()
@@ -224,6 +232,8 @@ package struct Indexer: Sendable {
 
   private struct State {
     var lastOutcome: PassReport.Outcome?
+    /// What the first pass found was said when the index was made.
+    var wasTold = false
     var lastFailures: [PassReport.Failure] = []
     /// Passes in a row that left files which changed while they were looked at.
     var unsettled = 0
@@ -294,7 +304,7 @@ package struct Indexer: Sendable {
         var pass = Pass(configuration, index: index, interruption: interruption) { tell(.progress($0)) }
         do {
           guard let report = try await pass.run(relisted: relisted) else { return true }
-          settle(report, &state, tell)
+          settle(report, isWhole: false, &state, tell)
           if report.wasStopped { return false }
         } catch {
           try self.pause(error, index, &state, tell)
@@ -305,7 +315,8 @@ package struct Indexer: Sendable {
   }
 
   private func settle(
-    _ report: PassReport, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
+    _ report: PassReport, isWhole: Bool = true, _ state: inout State,
+    _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) {
     manager.feedWatchdog()
     if state.backoff > 0 {
@@ -315,10 +326,12 @@ package struct Indexer: Sendable {
     state.hadChanges = report.hasChanges
     state.unsettled = report.unsettled > 0 ? state.unsettled + 1 : 0
     // What is as it was is not said again.
-    if report.hasChanges || !state.isReady || report.hasNews || report.outcome != state.lastOutcome {
+    let isFirst = !state.isReady && !state.wasTold
+    if report.hasChanges || isFirst || report.hasNews || isWhole && report.outcome != state.lastOutcome {
       tell(.pass(report.withNews(since: state.lastFailures, state.lastOutcome)))
     }
-    state.lastOutcome = report.outcome
+    // A look at some folders says nothing of the others.
+    if isWhole { state.lastOutcome = report.outcome }
     state.lastFailures = report.failures
     if !state.isReady {
       state.isReady = true

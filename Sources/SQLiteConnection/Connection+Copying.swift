@@ -32,7 +32,7 @@ extension Connection {
   /// Pages copied at a step: some milliseconds.
   private static let copiedPages: Int32 = 2048
 
-  /// Attaches another database for reading; only a connection opened as `.scratch` can.
+  /// Attaches another database for reading; only a connection opened as `.temporary` can.
   package func attachReadOnly(_ path: String, as schema: StaticString) throws(SQLiteError) {
     let statement = try prepare("ATTACH ?1 AS \(schema)")
     statement.bind(1, "file:" + Self.percentEncoded(path) + "?mode=ro")

@@ -10,8 +10,9 @@ package final class Connection {
     case readWrite
     /// Makes the file if it is missing.
     case create
-    /// A database in memory, for questions about attached ones; `path` means nothing.
-    case scratch
+    /// A file of SQLite's own that has no name from the start, so that nothing is left of it however the process ends
+    /// (https://www.sqlite.org/inmemorydb.html#temp_db); others can be attached to it. `path` means nothing.
+    case temporary
   }
 
   let handle: OpaquePointer
@@ -28,9 +29,9 @@ package final class Connection {
       name = "file:" + Self.percentEncoded(path) + "?immutable=1"
     case .readWrite: flags |= SQLITE_OPEN_READWRITE
     case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    case .scratch:
-      flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_MEMORY
-      name = ":memory:"
+    case .temporary:
+      flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
+      name = ""
     }
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(name, &opened, flags, nil)

@@ -73,6 +73,11 @@ package final class WritableIndex {
     }
   }
 
+  /// An index in a file without a name, for comparing: nothing is left of it however the process ends.
+  package static func temporary() throws(IndexWriteError) -> WritableIndex {
+    try WritableIndex(path: "", journal: .none)
+  }
+
   /// Where the title of a document without a row is asked for (spec A3).
   package func setUnindexedTitle(_ source: @escaping (_ notebook: Int64, _ path: String) -> String?) {
     hpaths.unindexedTitle = source
@@ -243,9 +248,21 @@ package final class WritableIndex {
   private static func open(
     path: String, mode: UInt32, journal: Journal
   ) throws -> (connection: Connection, isNew: Bool) {
+    if path.isEmpty {
+      let connection = try Connection(path: path, mode: .temporary)
+      // Not exclusive: databases that are attached would be locked so, too.
+      try connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+      try connection.execute(pragmas)
+      try create(connection)
+      return (connection, true)
+    }
     let folder = folder(of: path)
     if let fileSystem = NetworkFileSystem.holding(folder) {
       throw IndexWriteError.onNetwork(path: path, fileSystem: fileSystem)
+    }
+    // What is built aside is made by us alone: a file that lies there is somebody else's, and would be given our notes.
+    if journal == .none, exists(path) {
+      throw IndexWriteError.notWritable(path: path, reason: "somebody else's file lies there")
     }
     let isNew = try makeFile(path, mode: mode)
     // A log that lies beside it: the last writer was killed, or the power failed.
@@ -258,12 +275,8 @@ package final class WritableIndex {
       try connection.execute(
         journal == .shared
           ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
-          : "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
-      try connection.execute(
-        """
-        PRAGMA secure_delete = OFF;
-        PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;
-        """)
+          : unsafePragmas)
+      try connection.execute(pragmas)
       if wasLeftUnclean { try checkPages(connection, path: path) }
       if !known { try create(connection) }
       return (connection, isNew || !known)
@@ -278,6 +291,13 @@ package final class WritableIndex {
       }
     }
   }
+
+  private static let unsafePragmas =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE"
+  private static let pragmas = """
+    PRAGMA secure_delete = OFF;
+    PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;
+    """
 
   /// Makes an empty file with the right mode, so that SQLite gives the same to the WAL. Returns whether it did.
   private static func makeFile(_ path: String, mode: UInt32) throws(IndexWriteError) -> Bool {

@@ -52,28 +52,16 @@ extension Indexer {
     return report
   }
 
-  /// Compares the index with one built from the files in a folder of its own; changes neither. One line for each
+  /// Compares the index with one built from the files in a file without a name; changes neither. One line for each
   /// difference; nil if a stop signal came before there was anything to say.
   package func verify(
     _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> (differences: [String], report: PassReport)? {
-    var template = Array(((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/inlink-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw IndexWriteError.notWritable(path: "the folder for temporary files", reason: "set TMPDIR to one that is")
-    }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let fresh = folder + "/fresh.sqlite"
-    let copy = folder + "/copy.sqlite"
-    defer {
-      Self.removeIndex(fresh)
-      Self.removeIndex(copy)
-      rmdir(folder)
-    }
-    let report = try await build(at: fresh, tell)
+    let fresh = try WritableIndex.temporary()
+    let report = try await settledPass(fresh, tell)
     if report.wasStopped { return nil }
     do {
-      let differences = try IndexComparison.differences(configuration.index, fresh: fresh, copy: copy) {
-        [interruption] in
+      let differences = try IndexComparison.differences(configuration.index, fresh: fresh) { [interruption] in
         interruption.isRequested
       }
       return (try unnamedTrees() + differences, report)
