@@ -27,16 +27,10 @@ enum APIErrorFormat: String, CaseIterable {
     result.add("warnings", self == .bc ? byModule(warnings) : .list(warnings.map(node), tag: "warning"))
   }
 
-  /// Texts of one module joined by line ends; `main` comes first.
-  private func byModule(_ warnings: [APIMessage]) -> APINode {
+  /// Texts of one module joined by line ends; the module that came to have one last stands first (spec 15, answers 2).
+  func byModule(_ warnings: [APIMessage]) -> APINode {
     var modules: [String] = []
-    for warning in warnings where !modules.contains(warning.moduleName) {
-      if warning.moduleName == "main" {
-        modules.insert("main", at: 0)
-      } else {
-        modules.append(warning.moduleName)
-      }
-    }
+    for warning in warnings where !modules.contains(warning.moduleName) { modules.insert(warning.moduleName, at: 0) }
     var object = APIObject()
     for module in modules {
       var inner = APIObject()
@@ -96,6 +90,13 @@ enum APIErrorFormat: String, CaseIterable {
     case .text(let text): return .text(text)
     case .plain(let text): object.add("plaintext", .text(text))
     case .number(let number): object.add("num", .number(number))
+    case .bare(let number): return .number(number)
+    case .keyed(let entries, let kind):
+      let isList = entries.enumerated().allSatisfy { $0.offset == $0.element.position }
+      var keyed = APIObject()
+      for entry in entries { keyed.add(String(entry.position), .text(entry.name)) }
+      object.add("list", isList ? .list(entries.map { .text($0.name) }, tag: "item") : .object(keyed))
+      object.add("type", kind)
     case .list(let texts, let kind, let isPlain):
       let items = texts.map { isPlain ? node(.plain($0)) : APINode.text($0) }
       object.add("list", .list(items, tag: "item"))

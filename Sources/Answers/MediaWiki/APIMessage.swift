@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// An error or warning in the words of MediaWiki (spec 4, 7, 8).
 struct APIMessage: Error, Sendable {
   /// A parameter of the message, as `errorformat=raw` shows it.
@@ -6,6 +8,10 @@ struct APIMessage: Error, Sendable {
     case plain([UInt8])
     case number(Int64)
     case list([[UInt8]], kind: String, isPlain: Bool)
+    /// A list whose entries keep their places in another.
+    case keyed([(position: Int, name: [UInt8])], kind: String)
+    /// A number that is no parameter of its own form.
+    case bare(Int64)
   }
 
   var code: String
@@ -60,7 +66,9 @@ struct APIMessage: Error, Sendable {
       out.append(isBlank ? 0x20 : byte)
     }
     if out.last == 0x20 { out.removeLast() }
-    return out
+    // What was markup is text by now, references included.
+    guard out.contains(UInt8(ascii: "&")) else { return out }
+    return Array(HTMLEntities.decoded(String(decoding: out, as: UTF8.self)).utf8)
   }
 
   private static func replaced(_ bytes: [UInt8], _ what: String, _ with: String) -> [UInt8] {

@@ -73,6 +73,19 @@ extension APIMessage {
       parameters: [.text(name)], values: [name])
   }
 
+  static func badUser(_ name: String, _ value: [UInt8]) -> APIMessage {
+    APIMessage(
+      "baduser", "paramvalidator-baduser", "Invalid value \"$1\" for user parameter \"\(name)\".", module: "main",
+      parameters: [.plain(Array(name.utf8)), .plain(value)], values: [value])
+  }
+
+  static func titleWithoutLanguage() -> APIMessage {
+    APIMessage(
+      "invalidparammix", "apierror-invalidparammix-mustusewith",
+      "The \(kbd("lltitle")) parameter may only be used with \(kbd("lllang")).", module: "query+langlinks",
+      parameters: [.text(Array("lltitle".utf8)), .text(Array("lllang".utf8))])
+  }
+
   // Warnings.
 
   static func outOfRange(_ name: String, _ value: [UInt8], _ module: String) -> APIMessage {
@@ -92,7 +105,7 @@ extension APIMessage {
         .plain(Array(name.utf8)), .plain(value), .list(unknown, kind: "comma", isPlain: true),
         .number(Int64(unknown.count)),
       ],
-      data: [("values", .list(unknown.map { .text($0) }, tag: "v"))],
+      data: [("values", .list(unknown.map { .text($0) }, tag: "_v"))],
       values: [Array(unknown.joined(separator: ", ".utf8))])
   }
 
@@ -110,11 +123,13 @@ extension APIMessage {
       module: "main", parameters: [.text(name)], values: [name])
   }
 
-  static func unknownParameters(_ names: [[UInt8]]) -> APIMessage {
+  /// `names` with their positions among all parameters.
+  static func unknownParameters(_ unknown: [(position: Int, name: [UInt8])]) -> APIMessage {
+    let names = unknown.map(\.name)
     var message = APIMessage(
       "unrecognizedparams", "apierror-unrecognizedparams",
       "Unrecognized \(names.count == 1 ? "parameter" : "parameters"): $1.", module: "main",
-      parameters: [.list(names, kind: "comma", isPlain: true), .number(Int64(names.count))],
+      parameters: [.keyed(unknown, kind: "comma"), .bare(Int64(names.count))],
       values: [Array(names.joined(separator: ", ".utf8))])
     message.keepsMarkup = true
     return message

@@ -27,10 +27,16 @@ struct APIParameters {
   /// `name` in ASCII, so that comparing texts compares bytes.
   subscript(name: String) -> Value? { all.last { $0.text == name }?.value }
 
-  /// Names that are not in `known`, each once, in the order of their first appearance.
-  func names(unknownTo known: [String]) -> [[UInt8]] {
+  /// Names that are not in `known`, each once, in the order of their first appearance, and which of all names they are.
+  func names(unknownTo known: [String]) -> [(position: Int, name: [UInt8])] {
     var seen: Set<[UInt8]> = []
-    return all.filter { !known.contains($0.text) && seen.insert($0.name).inserted }.map(\.name)
+    var position = -1
+    var unknown: [(position: Int, name: [UInt8])] = []
+    for parameter in all where seen.insert(parameter.name).inserted {
+      position += 1
+      if !known.contains(parameter.text) { unknown.append((position, parameter.name)) }
+    }
+    return unknown
   }
 
   /// PHP's rules for names: blanks and dots become underscores, a bracket begins an array, a NUL ends it.
@@ -79,13 +85,24 @@ enum APIText {
       text = bytes.flatMap { byte -> [UInt8] in
         switch byte {
         case 0..<0x80: [byte]
-        case 0x80..<0xA0: Array(String(windows1252[Int(byte) - 0x80]).utf8)
+        // Bytes that mean nothing there vanish.
+        case 0x80..<0xA0:
+          windows1252[Int(byte) - 0x80] == "\u{FFFD}" ? [] : Array(String(windows1252[Int(byte) - 0x80]).utf8)
         default: [0xC0 | byte >> 6, 0x80 | byte & 0x3F]
         }
       }
     }
     if text.contains(where: isControl) { text = text.flatMap { isControl($0) ? [0xEF, 0xBF, 0xBD] : [$0] } }
-    return Composition.composed(text)
+    return Composition.composed(withoutNoncharacters(text))
+  }
+
+  /// U+FFFE and U+FFFF, which no text may hold, as U+FFFD.
+  private static func withoutNoncharacters(_ text: [UInt8]) -> [UInt8] {
+    guard text.contains(0xEF) else { return text }
+    var out = text
+    for index in text.indices.dropLast(2)
+    where text[index] == 0xEF && text[index + 1] == 0xBF && text[index + 2] >= 0xBE { out[index + 2] = 0xBD }
+    return out
   }
 
   private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D }

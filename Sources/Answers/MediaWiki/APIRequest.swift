@@ -20,11 +20,35 @@ struct APIRequest {
   /// Warns of what no module asked for; after all have (spec 7).
   mutating func warnOfUnknown() {
     let unknown = parameters.names(unknownTo: known)
-    if !unknown.isEmpty { warn(.unknownParameters(unknown.map(APIText.normalized))) }
+    if unknown.isEmpty { return }
+    // A byte that is no UTF-8 is shown as such (spec 15, answers 4).
+    warn(
+      .unknownParameters(
+        unknown.map { ($0.position, APIText.normalized(Array(String(decoding: $0.name, as: UTF8.self).utf8))) }))
   }
 
   /// Whether a flag is set: present, whatever its value.
-  mutating func flag(_ name: String, _ module: String) -> Bool { raw(name, module) != nil }
+  mutating func flag(_ name: String, _ module: String) -> Bool {
+    known.append(name)
+    // An array sets none, and nobody is warned of it (spec 15, answers 5).
+    if case .bytes? = parameters[name] { return true }
+    return false
+  }
+
+  /// The first complaint of a module: MediaWiki reads all parameters of one before it says what is wrong with any, so that
+  /// warnings of later ones are shown beside the error (spec 15, answers 3).
+  struct FirstComplaint {
+    private(set) var message: APIMessage?
+
+    mutating func keep<Value>(_ fallback: Value, _ read: () throws(APIMessage) -> Value) -> Value {
+      do throws(APIMessage) { return try read() } catch {
+        if message == nil { message = error }
+        return fallback
+      }
+    }
+
+    func raise() throws(APIMessage) { if let message { throw message } }
+  }
 
   /// The value as sent; nil if it is absent.
   private mutating func raw(_ name: String, _ module: String) -> [UInt8]? {
@@ -98,6 +122,7 @@ struct APIRequest {
   mutating func words(_ name: String, _ words: [String], _ module: String) throws(APIMessage) -> [String] {
     guard let raw = raw(name, module) else { return [] }
     var pieces: [[UInt8]]
+    if raw.elementsEqual([0x1F]) { return [] }
     if raw.first == 0x1F {
       pieces = raw.dropFirst().split(separator: 0x1F, omittingEmptySubsequences: false).map {
         APIText.normalized(Array($0))

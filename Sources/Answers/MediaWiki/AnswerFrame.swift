@@ -15,6 +15,8 @@ struct AnswerFrame {
   private var requestID: [UInt8]?
   private var timestamp: String?
   private var showsLanguages = false
+  /// Warnings that arose before the answer was complete.
+  private var earlyWarnings = 0
   private var maxAge: Int64 = 0
   private var sharedMaxAge: Int64 = 0
 
@@ -24,33 +26,60 @@ struct AnswerFrame {
   mutating func readFormat(_ request: inout APIRequest) throws(APIMessage) {
     let format = try request.text("format", "main") ?? []
     isXML = format.elementsEqual("xml".utf8)
-    let value = try request.text("errorformat", "main")
-    guard let value else { return }
-    guard let known = APIErrorFormat(rawValue: String(decoding: value, as: UTF8.self)) else {
-      throw .badValue("errorformat", value, known: APIErrorFormat.names, "main")
+    // Whether it is a format at all is checked in its turn.
+    if let value = request.plain("errorformat"),
+      let known = APIErrorFormat(rawValue: String(decoding: value, as: UTF8.self))
+    {
+      errorFormat = known
     }
-    errorFormat = known
   }
 
   mutating func readMain(_ request: inout APIRequest) throws(APIMessage) {
-    requestID = try request.text("requestid", "main")
+    var first = APIRequest.FirstComplaint()
+    // Without one MediaWiki shows its help; a query is what is meant here.
+    action = first.keep("query") { () throws(APIMessage) in
+      try request.choice("action", ["query", "paraminfo"], "main") ?? "query"
+    }
+    _ = first.keep(nil) { () throws(APIMessage) in try request.integer("maxlag", "main") }
+    sharedMaxAge = first.keep(0) { () throws(APIMessage) in try request.integer("smaxage", "main") ?? 0 }
+    maxAge = first.keep(0) { () throws(APIMessage) in try request.integer("maxage", "main") ?? 0 }
+    let assertion = first.keep(nil) { () throws(APIMessage) in
+      try request.choice("assert", ["anon", "bot", "user"], "main")
+    }
+    let user = first.keep(nil) { () throws(APIMessage) in try Self.user(&request) }
+    requestID = first.keep(nil) { () throws(APIMessage) in try request.text("requestid", "main") }
     if request.flag("curtimestamp", "main") { timestamp = APIClock.now() }
     showsLanguages = request.flag("responselanginfo", "main")
-    // Without one MediaWiki shows its help; a query is what is meant here.
-    action = try request.choice("action", ["query", "paraminfo"], "main") ?? "query"
-    _ = try request.integer("maxlag", "main")
-    sharedMaxAge = try request.integer("smaxage", "main") ?? 0
-    maxAge = try request.integer("maxage", "main") ?? 0
-    switch try request.choice("assert", ["anon", "bot", "user"], "main") {
+    _ = first.keep(nil) { () throws(APIMessage) in try request.text("uselang", "main") }
+    first.keep(()) { () throws(APIMessage) in
+      guard let value = try request.text("errorformat", "main"),
+        APIErrorFormat(rawValue: String(decoding: value, as: UTF8.self)) == nil
+      else { return }
+      throw .badValue("errorformat", value, known: APIErrorFormat.names, "main")
+    }
+    _ = first.keep(nil) { () throws(APIMessage) in try request.text("errorlang", "main") }
+    try first.raise()
+    switch assertion {
     case "user"?: throw .notLoggedIn()
     case "bot"?: throw .noBot()
     default: break
     }
-    if let name = try request.text("assertuser", "main") { throw .notNamed(name) }
+    if let user { throw .notNamed(user) }
+  }
+
+  /// `assertuser` as MediaWiki writes user names; what can't be one is an error (spec 15, answers 5).
+  private static func user(_ request: inout APIRequest) throws(APIMessage) -> [UInt8]? {
+    guard let value = try request.text("assertuser", "main") else { return nil }
+    let text = String(decoding: value, as: UTF8.self).split { $0 == " " || $0 == "_" }.joined(separator: " ")
+    let isName =
+      !text.isEmpty && text.utf8.count <= 235 && !text.utf8.contains { "#<>[]|{}/@:=".utf8.contains($0) || $0 < 0x20 }
+    guard isName, let first = text.unicodeScalars.first else { throw .badUser("assertuser", value) }
+    return Array((first.properties.uppercaseMapping + String(text.unicodeScalars.dropFirst())).utf8)
   }
 
   /// The format's own parameters, which are read last.
   mutating func finishFormat(_ request: inout APIRequest, failed: Bool) {
+    earlyWarnings = request.warnings.count
     if isXML {
       request.know(["xslt", "includexmlnamespace"])
       xml.includesNamespace = request.flag("includexmlnamespace", "xml")
@@ -84,7 +113,7 @@ struct AnswerFrame {
     var failure = failure
     if let value = badFormatVersion {
       let message = APIMessage.badValue("formatversion", value, known: ["1", "2", "latest"], "json")
-      result = withoutPrinter(message)
+      result = withoutPrinter(message, request.warnings)
       failure = message
     } else if let failure {
       result = APIObject()
@@ -100,7 +129,7 @@ struct AnswerFrame {
   }
 
   private func append(_ result: APIObject, to out: inout [UInt8]) {
-    guard let callback, !callback.isEmpty else { return json.append(.object(result), to: &out) }
+    guard let callback else { return json.append(.object(result), to: &out) }
     out += "/**/".utf8
     out += callback
     out.append(UInt8(ascii: "("))
@@ -110,8 +139,8 @@ struct AnswerFrame {
 
   private func complete(_ request: APIRequest, _ query: QueryAction?) -> APIObject {
     var result = APIObject()
-    let onlyUnknown = request.warnings.count == 1 && request.warnings[0].code == "unrecognizedparams"
-    let warningsFirst = onlyUnknown && errorFormat == .bc
+    // Those of the request's end, the format's own among them, stand before everything (spec 15, answers 2).
+    let warningsFirst = earlyWarnings == 0
     if warningsFirst { errorFormat.addWarnings(request.warnings, to: &result) }
     if let query {
       if let raw = query.rawContinuation {
@@ -123,10 +152,6 @@ struct AnswerFrame {
     }
     if !warningsFirst { errorFormat.addWarnings(request.warnings, to: &result) }
     addEnd(to: &result)
-    if showsLanguages {
-      result.add("uselang", "en")
-      result.add("errorlang", "en")
-    }
     var limits = APIObject()
     for limit in request.limits { limits.add(limit.module, .number(limit.value)) }
     let limitsFirst = query?.limitsComeFirst ?? true
@@ -140,19 +165,19 @@ struct AnswerFrame {
   private func addEnd(to result: inout APIObject) {
     if let requestID { result.add("requestid", .text(requestID)) }
     if let timestamp { result.add("curtimestamp", timestamp) }
+    if showsLanguages {
+      result.add("uselang", "en")
+      result.add("errorlang", "en")
+    }
   }
 
   /// A printer that refuses its own parameters is replaced by one without.
-  private func withoutPrinter(_ message: APIMessage) -> APIObject {
+  private func withoutPrinter(_ message: APIMessage, _ warnings: [APIMessage]) -> APIObject {
+    var own = message
+    own.module = "json"
+    let printer = APIMessage("", "", "Error printer failed. Will retry without params.", module: "main")
     var result = APIObject()
-    var warnings = APIObject()
-    var own = APIObject()
-    own.addContent("warnings", message.plain)
-    warnings.add("json", .object(own))
-    var main = APIObject()
-    main.addContent("warnings", Array("Error printer failed. Will retry without params.".utf8))
-    warnings.add("main", .object(main))
-    result.add("warnings", .object(warnings))
+    result.add("warnings", APIErrorFormat.bc.byModule(warnings + [printer, own]))
     APIErrorFormat.bc.addError(message, warnings: [], help: help, to: &result)
     return result
   }
@@ -167,13 +192,13 @@ struct AnswerFrame {
   private func headers(_ failure: APIMessage?, isPrivate: Bool) -> [(name: String, value: String)] {
     let (type, suffix) =
       isXML
-      ? ("text/xml", "xml") : callback?.isEmpty == false ? ("text/javascript", "js") : ("application/json", "json")
+      ? ("text/xml", "xml") : callback != nil ? ("text/javascript", "js") : ("application/json", "json")
     var headers: [(name: String, value: String)] = [
       ("Content-Type", "\(type); charset=utf-8"),
       ("Content-Disposition", "inline; filename=api-result.\(suffix)"),
       ("X-Content-Type-Options", "nosniff"),
     ]
-    let isShared = failure == nil && !isPrivate && (maxAge > 0 || sharedMaxAge > 0)
+    let isShared = failure == nil && !isPrivate && (maxAge != 0 || sharedMaxAge != 0)
     headers.append(
       (
         "Cache-Control",

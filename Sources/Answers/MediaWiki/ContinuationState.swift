@@ -16,7 +16,7 @@ struct ContinuationState {
     guard let written, !written.isEmpty else { return }
     let text = String(decoding: written, as: UTF8.self)
     let parts = Self.split(text)
-    guard parts.count == 2 else { throw .badContinue("query") }
+    guard parts.count == 2 else { throw .badContinue("main") }
     isGeneratorDone = parts[0] == "-"
     if !isGeneratorDone { generatorNames = parts[0].split(separator: "|").map(String.init) }
     skipped = parts[1].split(separator: "|").map(String.init)

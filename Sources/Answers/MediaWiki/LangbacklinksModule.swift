@@ -18,15 +18,21 @@ struct LangbacklinksModule {
   /// Reads the parameters; errors come in the order of the checks (spec 4).
   init(_ request: inout APIRequest, prefix: String) throws(APIMessage) {
     self.prefix = prefix
-    query.language = try request.text(prefix + "lang", Self.path)
-    query.title = try request.text(prefix + "title", Self.path)
-    let from = try request.text(prefix + "continue", Self.path)
-    query.limit = try request.limit(prefix + "limit", Self.path)
-    let properties = try request.words(prefix + "prop", ["lllang", "lltitle"], Self.path)
+    var first = APIRequest.FirstComplaint()
+    query.language = first.keep(nil) { () throws(APIMessage) in try request.text(prefix + "lang", Self.path) }
+    query.title = first.keep(nil) { () throws(APIMessage) in try request.text(prefix + "title", Self.path) }
+    let from = first.keep(nil) { () throws(APIMessage) in try request.text(prefix + "continue", Self.path) }
+    query.limit = first.keep(10) { () throws(APIMessage) in try request.limit(prefix + "limit", Self.path) }
+    let properties = first.keep([]) { () throws(APIMessage) in
+      try request.words(prefix + "prop", ["lllang", "lltitle"], Self.path)
+    }
     showsLanguage = properties.contains("lllang")
     showsTitle = properties.contains("lltitle")
-    query.isDescending =
-      try request.choice(prefix + "dir", ["ascending", "descending"], Self.path) == "descending"
+    let direction = first.keep(nil) { () throws(APIMessage) in
+      try request.choice(prefix + "dir", ["ascending", "descending"], Self.path)
+    }
+    query.isDescending = direction == "descending"
+    try first.raise()
     if query.title != nil, query.language == nil { throw .needsLanguage(prefix) }
     guard let from else { return }
     let parts = from.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)

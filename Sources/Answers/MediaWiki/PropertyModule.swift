@@ -23,7 +23,7 @@ enum PropertyModule {
 
   /// Reads the parameters where there is no page.
   static func check(_ name: String, _ request: inout APIRequest) throws(APIMessage) {
-    if name == "langlinks" { _ = try LanglinksParameters(&request) }
+    if name == "langlinks" { _ = try LanglinksParameters(&request, hasPages: false) }
     if name == "info" { _ = try showsProtection(&request) }
   }
 
@@ -37,9 +37,18 @@ enum PropertyModule {
       let showsProtection = try showsProtection(&request)
       return pages.map { info($0, site, showsProtection) }
     case "langlinks": return try langlinks(pages, site, index, &request, &state)
+    case "imageinfo":
+      // No file is held, so no repository is named.
+      return pages.map { page in
+        var object = APIObject()
+        if page.namespace == fileNamespace { object.add("imagerepository", "") }
+        return object
+      }
     default: return pages.map { _ in APIObject() }
     }
   }
+
+  private static let fileNamespace = 6
 
   private static func showsProtection(_ request: inout APIRequest) throws(APIMessage) -> Bool {
     let known = [
@@ -64,7 +73,8 @@ enum PropertyModule {
     if page.isNew { object.add("new", .flag(true)) }
     if showsProtection {
       object.add("protection", .list([], tag: "pr"))
-      object.add("restrictiontypes", .list([.text("edit"), .text("move")], tag: "rt"))
+      let types = ["edit", "move"] + (page.namespace == fileNamespace ? ["upload"] : [])
+      object.add("restrictiontypes", .list(types.map { .text($0) }, tag: "rt"))
     }
     return object
   }
@@ -92,13 +102,17 @@ enum PropertyModule {
     var limit = 10
     var from: (page: Int64, language: [UInt8])?
 
-    init(_ request: inout APIRequest) throws(APIMessage) {
+    /// Without pages nothing is checked beyond each parameter by itself.
+    init(_ request: inout APIRequest, hasPages: Bool) throws(APIMessage) {
       let path = "query+langlinks"
       language = try request.text("lllang", path)
       title = try request.text("lltitle", path)
       isDescending = try request.choice("lldir", ["ascending", "descending"], path) == "descending"
       limit = try request.limit("lllimit", path)
-      guard let value = try request.text("llcontinue", path) else { return }
+      let value = try request.text("llcontinue", path)
+      guard hasPages else { return }
+      if title != nil, language == nil { throw .titleWithoutLanguage() }
+      guard let value else { return }
       let parts = value.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
       guard parts.count == 2 else { throw .badContinue(path) }
       from = (LangbacklinksModule.lenientInteger(parts[0]), Array(parts[1]))
@@ -109,7 +123,7 @@ enum PropertyModule {
     _ pages: [WikiPageFacts], _ site: WikiSite, _ index: ReadOnlyIndex, _ request: inout APIRequest,
     _ state: inout ContinuationState
   ) throws -> [APIObject] {
-    let parameters = try LanglinksParameters(&request)
+    let parameters = try LanglinksParameters(&request, hasPages: true)
     var objects = pages.map { _ in APIObject() }
     var count = 0
     let order = parameters.isDescending ? Array(pages.indices.reversed()) : Array(pages.indices)

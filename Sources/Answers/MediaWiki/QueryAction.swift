@@ -47,14 +47,22 @@ struct QueryAction {
       pages = followsRedirects ? try resolved(found) : found
     }
     for name in properties { request.know(PropertyModule.parameterNames(name)) }
-    if !pages.isEmpty || !missing.isEmpty {
+    if !pages.isEmpty || !missing.isEmpty || !interwiki.isEmpty {
       try add(pages, properties, indexesIDs: indexesIDs, &request, &state)
     } else if generates {
+      for name in properties { try PropertyModule.check(name, &request) }
+    } else {
+      // What `continue` skips, or nothing is there for, is checked all the same (spec 15, answers 3).
+      if generatorName != nil { _ = try LangbacklinksModule(&request, prefix: "glbl") }
       for name in properties { try PropertyModule.check(name, &request) }
     }
     if lists.contains("langbacklinks") {
       request.know(LangbacklinksModule.parameterNames("lbl"))
-      if !state.skipped.contains("langbacklinks") { try list(&request, &state) }
+      if state.skipped.contains("langbacklinks") {
+        _ = try LangbacklinksModule(&request, prefix: "lbl")
+      } else {
+        try list(&request, &state)
+      }
     }
     for name in metas {
       request.know(MetaModule.parameterNames(name))
@@ -88,6 +96,8 @@ struct QueryAction {
   // The generator.
 
   private var redirects: [APINode] = []
+  /// Titles of other wikis that redirects lead to.
+  private var interwiki: [APINode] = []
   private var missing: [(namespace: Int, title: [UInt8])] = []
 
   private mutating func generate(
@@ -126,7 +136,12 @@ struct QueryAction {
         entry.add("tofragment", .text(Composition.composed(Array(target.title[(hash + 1)...]))))
       }
       if target.namespace == nil {
-        entry.add("tointerwiki", .text(Array(title.prefix { $0 != UInt8(ascii: ":") })))
+        let prefix = Array(title.prefix { $0 != UInt8(ascii: ":") })
+        entry.add("tointerwiki", .text(prefix))
+        var other = APIObject()
+        other.add("title", .text(Composition.composed(full)))
+        other.add("iw", .text(prefix))
+        interwiki.append(.object(other))
       }
       redirects.append(.object(entry))
       guard let namespace = target.namespace else { continue }
@@ -143,6 +158,7 @@ struct QueryAction {
     _ pages: [WikiPageFacts], _ properties: [String], indexesIDs: Bool, _ request: inout APIRequest,
     _ state: inout ContinuationState
   ) throws {
+    if !interwiki.isEmpty { result.add("interwiki", .list(interwiki, tag: "i")) }
     if !redirects.isEmpty { result.add("redirects", .list(redirects, tag: "r")) }
     var ids = missing.indices.map { -1 - $0 }.map(Int64.init) + pages.map(\.id)
     if indexesIDs {
