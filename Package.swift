@@ -98,7 +98,8 @@ let package = Package(
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
     tests(
-      "IndexerServiceTests", ["Platform", "IndexerService", "TestSupport", "inlinkd", "inlink"], exclude: ["Fixtures"]),
+      "IndexerServiceTests", ["Platform", "IndexWriter", "IndexerService", "TestSupport", "inlinkd", "inlink"],
+      exclude: ["Fixtures"]),
     tests("CommandLineOptionsTests", ["Platform", "CommandLineOptions", "TestSupport"]),
     tests("CommandLineTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),
     tests("FaultTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),

@@ -57,9 +57,10 @@ package struct Indexer: Sendable {
     self.configuration = configuration
     self.signals = signals
     self.manager = manager
+    let isStopRequested = configuration.hooks.isStopRequested
     interruption = Interruption {
       manager.feedWatchdog()
-      return signals.isStopRequested
+      return signals.isStopRequested || isStopRequested()
     }
   }
 
@@ -121,12 +122,13 @@ package struct Indexer: Sendable {
   func openLive() throws -> WritableIndex {
     let index = try WritableIndex(path: configuration.index, mode: configuration.indexMode)
     index.setInterruption { [interruption] in interruption.isRequested }
+    index.committed = configuration.hooks.committed
     return index
   }
 
   /// Whether a statement ended because of a stop signal.
   func isInterruption(_ error: any Error) -> Bool {
-    guard signals.isStopRequested else { return false }
+    guard interruption.isRequested else { return false }
     return (error as? SQLiteError)?.isInterruption ?? false
   }
 
@@ -140,6 +142,7 @@ package struct Indexer: Sendable {
     // Making the tables takes as long as a sweep of some thousand files: one core each.
     async let sweeping = Pass.sweep(configuration, interruption)
     let index = try WritableIndex(path: path, mode: configuration.indexMode, journal: .none)
+    index.committed = configuration.hooks.committed
     let swept = await sweeping
     if !swept.contains(where: \.wasInterrupted) {
       let reasons = try objections(swept)
@@ -170,7 +173,7 @@ package struct Indexer: Sendable {
       } catch  where Self.isDamage(error) {
         tell(.pass(try await replaceDamaged(error, tell)))
       }
-      if signals.isStopRequested { return .stop }
+      if interruption.isRequested { return .stop }
     }
   }
 

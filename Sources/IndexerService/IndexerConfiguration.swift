@@ -18,6 +18,9 @@ package struct IndexerConfiguration: Sendable {
   /// What `meta` says of the program that keeps the index.
   package var programVersion = ""
 
+  package var limits = IndexingLimits()
+  package var hooks = IndexingHooks()
+
   package init(trees: [String], index: String) {
     self.trees = trees
     self.index = index

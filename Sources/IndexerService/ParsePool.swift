@@ -42,7 +42,7 @@ enum ParsePool {
   private static let window = 6
 
   static func run(
-    _ jobs: [ParseJob], consume: (ParseJob, ParseOutcome) throws -> Void
+    _ jobs: [ParseJob], _ hooks: IndexingHooks, consume: (ParseJob, ParseOutcome) throws -> Void
   ) async throws {
     let runs = split(jobs)
     try await withThrowingTaskGroup(of: (Int, [ParseOutcome]).self) { group in
@@ -55,7 +55,7 @@ enum ParsePool {
         let part = Array(jobs[runs[number]])
         group.addTask {
           withExtendedLifetime(spent) {}
-          return (number, Self.parse(part))
+          return (number, Self.parse(part, hooks))
         }
         next += 1
       }
@@ -89,7 +89,7 @@ enum ParsePool {
     return runs
   }
 
-  private static func parse(_ jobs: [ParseJob]) -> [ParseOutcome] {
+  private static func parse(_ jobs: [ParseJob], _ hooks: IndexingHooks) -> [ParseOutcome] {
     var outcomes: [ParseOutcome] = []
     outcomes.reserveCapacity(jobs.count)
     var readers: [ObjectIdentifier: SiYuanReader] = [:]
@@ -97,6 +97,7 @@ enum ParsePool {
       let key = ObjectIdentifier(job.inputs)
       let reader = readers[key] ?? job.inputs.makeReader()
       readers[key] = reader
+      hooks.willRead(job.path)
       outcomes.append(parse(job, reader))
     }
     return outcomes

@@ -241,7 +241,8 @@ struct Pass {
   // Steps 5 and 6.
   private mutating func carryOut(_ plan: PassPlan, _ interwiki: InterwikiTable) async throws {
     var executor = PlanExecutor(
-      plan, index: index, interwiki: interwiki, startedAt: startedAt, interruption: interruption)
+      plan, index: index, interwiki: interwiki, startedAt: startedAt, interruption: interruption,
+      limits: configuration.limits, hooks: configuration.hooks)
     try await executor.run(progress: progress, passStarted: started)
     report.read += executor.read
     report.removed += executor.removed

@@ -107,7 +107,7 @@ struct PassPlan {
         }
         let workspace = workspaces[place.workspace]
         return notebook.isNew || workspace.mustDerive || workspace.ignoreChanged ? .examine : .compare
-      case .attributeViews, .assets, .plain: return .compare
+      case .attributeViews, .assets, .plain, .workspace: return .compare
       default: return .none
       }
     }
@@ -182,9 +182,9 @@ struct PassPlan {
     let wikitext = SourceKind.wikitext.rawValue
     comparesWikitext =
       gone.contains { $0.kind == wikitext }
-      || examined.contains { $0.scanned.role == .plain && $0.scanned.files.contains { $0.kind == .wikitext } }
+      || examined.contains { $0.scanned.role.holdsPages && $0.scanned.files.contains { $0.kind == .wikitext } }
     if comparesWikitext { knownWikitext = try index.sources.sources(ofRoot: root, kind: wikitext) }
-    for directory in examined where directory.scanned.role == .plain {
+    for directory in examined where directory.scanned.role.holdsPages {
       for file in directory.scanned.files where file.kind == .wikiExport {
         let source = directory.sources.first { $0.name.hasSameBytes(as: file.name) }
         if source?.stamp == file.stamp, source?.isRacy == false { continue }

@@ -7,12 +7,6 @@ import TreeScanner
 /// Carries out a plan: parses, writes, prunes. Transactions end when they hold enough or took long enough, so
 /// that readers see progress and the WAL stays small.
 struct PlanExecutor {
-  /// A transaction is committed when it has taken this many bytes of files …
-  private static let transactionBytes: Int64 = 32 << 20
-  /// … or this long, in nanoseconds.
-  private static let transactionTime: Int64 = 2_000_000_000
-  /// An index that is being made has no readers yet: it is written in larger steps, by this factor.
-  private static let firstBuildFactor: Int64 = 4
   /// Nanoseconds between two words about progress.
   private static let progressInterval: Int64 = 200_000_000
 
@@ -20,6 +14,8 @@ struct PlanExecutor {
   private let index: WritableIndex
   private let startedAt: Int64
   private let interruption: Interruption
+  private let limits: IndexingLimits
+  private let hooks: IndexingHooks
   private let interwiki: InterwikiTable
 
   /// A stop signal came before all was done.
@@ -45,10 +41,12 @@ struct PlanExecutor {
 
   init(
     _ plan: PassPlan, index: WritableIndex, interwiki: InterwikiTable, startedAt: Int64,
-    interruption: Interruption
+    interruption: Interruption, limits: IndexingLimits, hooks: IndexingHooks
   ) {
     self.interwiki = interwiki
     self.interruption = interruption
+    self.limits = limits
+    self.hooks = hooks
     self.plan = plan
     self.index = index
     self.startedAt = startedAt
@@ -76,24 +74,20 @@ struct PlanExecutor {
     try enterIgnored()
     let total = plan.work.count
     var position = 0
-    var transactionBytes: Int64 = 0
-    var transactionStart = Clock.monotonicNanoseconds()
-    var lastWord = transactionStart
+    var budget = TransactionBudget(limits, isNew: index.isNew)
+    var lastWord = Clock.monotonicNanoseconds()
     do {
-      try await ParsePool.run(plan.work.map(\.job)) { job, outcome in
+      try await ParsePool.run(plan.work.map(\.job), hooks) { job, outcome in
         let work = plan.work[position]
         position += 1
         try index.begin()
         try settle(work, outcome)
         bytesRead += job.size
-        transactionBytes += job.size
+        budget.spend(job.size)
         let now = Clock.monotonicNanoseconds()
-        let factor = index.isNew ? Self.firstBuildFactor : 1
-        if transactionBytes >= Self.transactionBytes * factor || now - transactionStart >= Self.transactionTime * factor
-        {
+        if budget.isSpent {
           try commit()
-          transactionBytes = 0
-          transactionStart = now
+          budget.renew()
         }
         if now - lastWord >= Self.progressInterval {
           lastWord = now
@@ -150,7 +144,8 @@ struct PlanExecutor {
       failures.append((path, refusal.reason, file.stamp))
       return
     }
-    var update = ExportUpdate(path, index: index, interwiki: interwiki, interruption: interruption) { position in
+    var update = ExportUpdate(path, index: index, interwiki: interwiki, interruption: interruption, limits: limits) {
+      position in
       progress(
         PassProgress(
           done: Int(position >> 20), total: Int(file.stamp.size >> 20), bytes: position,
@@ -189,7 +184,8 @@ struct PlanExecutor {
     var numbers = directories
     let (index, startedAt, root, devices) = (index, startedAt, plan.root, devices)
     var update = WikitextUpdate(
-      plan.sweep, index: index, interwiki: interwiki, interruption: interruption, startedAt: startedAt
+      plan.sweep, index: index, interwiki: interwiki, interruption: interruption, startedAt: startedAt,
+      batch: limits.pages
     ) { file, stamp, digest in
       let key = ExactText(file.folder)
       let directory =

@@ -36,6 +36,11 @@ package struct StopSignals: Sendable {
     signal(SIGPIPE, SIG_IGN)
   }
 
+  private init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Takes nothing over and hears nothing.
+  package static var none: StopSignals { StopSignals(descriptor: -1) }
+
   /// Whether the process is to end. Once true it stays so: whoever asks hears it, however many asked before.
   package var isStopRequested: Bool { inlink_stop_was_signalled() != 0 }
 

@@ -36,6 +36,11 @@ package enum DirectoryRole: Hashable, Sendable {
   case attributeViews
 }
 
+extension DirectoryRole {
+  /// Whether wikitext files and exports in it are read.
+  package var holdsPages: Bool { self == .plain || self == .workspace }
+}
+
 /// Decides, from names alone, which folders are entered and which files are taken.
 package enum TreeRules {
   /// Folder names that hold no documents at any level (spec A1); names that start with `.` neither.
@@ -75,11 +80,16 @@ package enum TreeRules {
   /// Folders that a workspace has beside `data`.
   private static let workspaceFolders = ["conf", "history", "repo"]
 
+  /// Folders of a workspace that hold nothing to read: settings, and copies of what notebooks were.
+  private static let workspaceOwn = ["conf", "history", "repo", "temp"]
+
   /// The role of a folder inside one of role `parent`; nil if it is not entered.
   static func role(ofFolder name: String, in parent: DirectoryRole) -> DirectoryRole? {
     switch parent {
     case .plain: return name.utf8.first == UInt8(ascii: ".") ? nil : .plain
-    case .workspace: return name == "data" ? .plain : nil
+    case .workspace:
+      return name.utf8.first == UInt8(ascii: ".") || workspaceOwn.contains(where: { $0.utf8.elementsEqual(name.utf8) })
+        ? nil : .plain
     case .workspaceData:
       switch name {
       case ".siyuan": return .dataSettings
@@ -107,8 +117,7 @@ package enum TreeRules {
     case .dataSettings: return name == "indexignore" ? .indexIgnore : nil
     case .assets: return name == "ocr-texts.json" ? .recognisedTexts : nil
     case .attributeViews: return name.hasSuffix(".json") ? .attributeView : nil
-    case .plain: return plainKind(name)
-    case .workspace: return nil
+    case .plain, .workspace: return plainKind(name)
     case .workspaceData, .storage: return nil
     }
   }

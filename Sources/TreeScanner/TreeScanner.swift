@@ -39,7 +39,7 @@ package enum TreeScanner {
       var pending: [Pending] = []
       let name = TreePath.base(known.path.isEmpty ? skeleton.root : known.path)
       // The role is what the whole sweep found out; its plain folders are asked again.
-      let role = known.role == .workspaceData ? .plain : known.role
+      let role = known.role == .workspaceData || known.role == .workspace ? .plain : known.role
       list(Pending(path: known.path, name: name, role: role), below: top, .never, report: &part, pending: &pending)
       guard let directory = part.directories.first, part.unlisted.isEmpty, directory.isComplete,
         directory.role == known.role, directory.device == known.device,
@@ -157,7 +157,7 @@ package enum TreeScanner {
         return
       }
       guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else {
-        if directory.role == .plain { passOver(name, &report) }
+        if directory.role.holdsPages { passOver(name, &report) }
         continue
       }
       guard type != .other else {

@@ -27,6 +27,8 @@ package final class WritableIndex {
 
   let connection: Connection
   private var isFinishing = false
+  /// Told of each commit.
+  package var committed: () -> Void = {}
   /// The file that was opened, as this connection left it: the path may come to name another, or somebody copy another over
   /// it. (In WAL mode nobody but the writer's checkpoints writes into it.)
   private var file: FileIdentity?
@@ -112,6 +114,7 @@ package final class WritableIndex {
     _ = try changes.write(at: seconds)
     let wasInPlace = isInPlace
     try connection.execute("COMMIT")
+    committed()
     if wasInPlace { file = FileIdentity(written: path) }
     if ownFiles.count < 2 { ownFiles = Set(["-wal", "-shm"].compactMap { FileIdentity(path + $0) }) }
   }

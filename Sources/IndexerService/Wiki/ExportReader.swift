@@ -45,10 +45,8 @@ struct ExportBatch: Sendable {
 
 /// Reads an export beside the writer: XML and digests.
 actor ExportReader {
-  /// A batch ends when it has this many bytes of the file …
-  private static let batchBytes: Int64 = 256 << 10
-  /// … or its pages have this many bytes of text.
-  private static let batchTextBytes = 4 << 20
+  /// A batch ends when it has so many bytes of the file, or its pages so many of text.
+  private let limits: IndexingLimits
 
   private let path: String
   private let interwiki: InterwikiTable
@@ -57,7 +55,8 @@ actor ExportReader {
   private var rules: WikiRules?
 
   /// `parsesAhead`: most pages will be new, so reading them here is not in vain.
-  init(_ path: String, interwiki: InterwikiTable, parsesAhead: Bool) {
+  init(_ path: String, interwiki: InterwikiTable, parsesAhead: Bool, limits: IndexingLimits) {
+    self.limits = limits
     self.path = path
     self.interwiki = interwiki
     self.parsesAhead = parsesAhead
@@ -78,7 +77,7 @@ actor ExportReader {
     let start = stream.position
     do {
       // Bounded by what comes out as well: a packed file may hold a thousand times its size.
-      while stream.position - start < Self.batchBytes, batch.textBytes < Self.batchTextBytes {
+      repeat {
         guard
           try stream.readPiece({ event in
             if case .page(let page) = event { batch.textBytes += page.revision.text.count }
@@ -88,7 +87,7 @@ actor ExportReader {
           batch.isLast = true
           break
         }
-      }
+      } while stream.position - start < limits.exportBytes && batch.textBytes < limits.exportTextBytes
     } catch {
       batch.damage = error
       batch.isLast = true

@@ -25,10 +25,6 @@ struct ExportUpdate {
     case stopped
   }
 
-  /// A transaction is committed when it has taken this many bytes of the file …
-  private static let transactionBytes: Int64 = 32 << 20
-  /// … or this long, in nanoseconds.
-  private static let transactionTime: Int64 = 2_000_000_000
   /// Bytes of texts that are kept for the end of the first run.
   private static let keptLimit = 32 << 20
   /// Runs over the file at most, for pages that transclude pages that transclude pages.
@@ -38,6 +34,7 @@ struct ExportUpdate {
   private let index: WritableIndex
   private let interwiki: InterwikiTable
   private let interruption: Interruption
+  private let limits: IndexingLimits
   private let progress: (Int64) -> Void
 
   private var site: Int64 = 0
@@ -48,8 +45,7 @@ struct ExportUpdate {
   private var kept: [Int64: ExportedPage] = [:]
   private var keptBytes = 0
   private var tooLarge: [String] = []
-  private var transactionStart = Clock.monotonicNanoseconds()
-  private var transactionPosition: Int64 = 0
+  private var budget: TransactionBudget
   private(set) var pagesRead = 0
   private(set) var removed = 0
   private(set) var hasChanges = false
@@ -59,19 +55,21 @@ struct ExportUpdate {
 
   init(
     _ path: String, index: WritableIndex, interwiki: InterwikiTable, interruption: Interruption,
-    progress: @escaping (Int64) -> Void
+    limits: IndexingLimits, progress: @escaping (Int64) -> Void
   ) {
     self.path = path
     self.index = index
     self.interwiki = interwiki
     self.interruption = interruption
+    self.limits = limits
+    budget = TransactionBudget(limits, isNew: index.isNew)
     self.progress = progress
   }
 
   mutating func run() async throws -> Outcome {
     do {
       let isKnown = try index.wiki.sites.all().contains { $0.origin.hasSameBytes(as: path) }
-      let reader = ExportReader(path, interwiki: interwiki, parsesAhead: !isKnown)
+      let reader = ExportReader(path, interwiki: interwiki, parsesAhead: !isKnown, limits: limits)
       let stamp = try await reader.open()
       var damage: ExportError?
       do {
@@ -110,7 +108,10 @@ struct ExportUpdate {
       async let further = raw.isLast ? ExportBatch.none : reader.next()
       async let following = raw.parsed()
       do {
-        for item in batch.items { try take(item) }
+        for item in batch.items {
+          try take(item)
+          try turnOverIfSpent(item)
+        }
         damage = batch.damage
         if damage == nil { try pieceEnded(batch.position) }
       } catch {
@@ -277,20 +278,25 @@ struct ExportUpdate {
 
   private mutating func pieceEnded(_ position: Int64) throws {
     bytesRead = position
-    let now = Clock.monotonicNanoseconds()
-    if position < transactionPosition { transactionPosition = 0 }
-    let factor: Int64 = index.isNew ? 4 : 1
     let stops = interruption.isRequested
-    if stops || position - transactionPosition >= Self.transactionBytes * factor
-      || now - transactionStart >= Self.transactionTime * factor
-    {
-      try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
-      progress(position)
-      if stops { throw Stop() }
-      transactionPosition = position
-      transactionStart = now
-      try index.begin()
-    }
+    if stops || budget.isSpent { try turnOver() }
+    if stops { throw Stop() }
+  }
+
+  private mutating func turnOverIfSpent(_ item: ExportBatch.Item) throws {
+    guard case .page(let page, _, _) = item else { return }
+    budget.spend(Int64(page.revision.text.count) + Self.pageOverhead)
+    if budget.isSpent { try turnOver() }
+  }
+
+  /// Bytes that a page has beside its text.
+  private static let pageOverhead: Int64 = 512
+
+  private mutating func turnOver() throws {
+    try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
+    progress(bytesRead)
+    budget.renew()
+    try index.begin()
   }
 
   /// Removes pages that the file, read to its end, does not hold.

@@ -22,7 +22,7 @@ enum WikitextFiles {
     var files: [WikitextFile] = []
     let roots = roots(in: sweep)
     var namespaces: [ExactText: WikiNamespaces] = [:]
-    for directory in sweep.directories where directory.role == .plain {
+    for directory in sweep.directories where directory.role.holdsPages {
       let pages = directory.files.filter { $0.kind == .wikitext }
       if pages.isEmpty { continue }
       let root = root(of: directory.path, in: roots)
@@ -44,7 +44,7 @@ enum WikitextFiles {
     let standard = WikiNamespaces(siteName: "Project")
     var roots: Set<ExactText> = []
     for directory in sweep.directories
-    where directory.role == .plain && directory.files.contains(where: { $0.kind == .wikitext }) {
+    where directory.role.holdsPages && directory.files.contains(where: { $0.kind == .wikitext }) {
       var path = directory.path
       while !path.isEmpty, standard.number(folder: TreePath.base(path)) != nil { path = parent(path) }
       roots.insert(ExactText(path))

@@ -11,14 +11,13 @@ import TreeScanner
 struct WikitextUpdate {
   /// Files with more bytes are left out (MediaWiki's own limit is 2 MiB).
   static let textLimit: Int64 = 16 << 20
-  /// Stale pages read in one transaction.
-  private static let batch = 500
-
   private let sweep: ScanReport
   private let index: WritableIndex
   private let interwiki: InterwikiTable
   private let interruption: Interruption
   private let startedAt: Int64
+  /// Pages read in one transaction.
+  private let batch: Int
   private let enter: (WikitextFile, FileStamp, Int64) throws -> Int64
 
   private(set) var read = 0
@@ -36,6 +35,7 @@ struct WikitextUpdate {
   /// `enter` enters a file's stamp and the digest of its bytes, and returns its number.
   init(
     _ sweep: ScanReport, index: WritableIndex, interwiki: InterwikiTable, interruption: Interruption, startedAt: Int64,
+    batch: Int,
     enter: @escaping (WikitextFile, FileStamp, Int64) throws -> Int64
   ) {
     self.sweep = sweep
@@ -43,6 +43,7 @@ struct WikitextUpdate {
     self.interwiki = interwiki
     self.interruption = interruption
     self.startedAt = startedAt
+    self.batch = batch
     self.enter = enter
   }
 
@@ -72,7 +73,7 @@ struct WikitextUpdate {
       let candidates = source == nil ? movable[file.file.stamp.inode] ?? [] : []
       if let taken = try take(file, absolute, source: source, candidates: candidates) { moved.insert(taken) }
       position += 1
-      if position % Self.batch == 0 || interruption.isRequested { try turnOver() }
+      if position % batch == 0 || interruption.isRequested { try turnOver() }
       if wasStopped { return }
     }
     for source in gone where !moved.contains(source.number) && !postponesRemovals {
@@ -91,7 +92,7 @@ struct WikitextUpdate {
       sites[ExactText(site.origin)] = site.number
       var after = Int64.min
       while true {
-        let ids = try index.wiki.pages.stale(site: site.number, after: after, limit: Self.batch)
+        let ids = try index.wiki.pages.stale(site: site.number, after: after, limit: batch)
         guard let last = ids.last else { break }
         after = last
         var derivation = derivation(site.origin, site.number)
