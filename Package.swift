@@ -40,6 +40,7 @@ let package = Package(
       name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
 
+    .target(name: "CXXHash"),
     .target(name: "CSignals"),
     .target(name: "CSystem"),
 
@@ -47,14 +48,14 @@ let package = Package(
     layer("Platform"),
 
     // Values.
-    layer("NotebookModel", ["Platform"]),
+    layer("NotebookModel", ["Platform", "CXXHash"]),
     layer("MentionText", ["Platform", "NotebookModel", "CUtf8proc"]),
 
     // Edges: bytes, files, SQLite.
     layer(
       "NotebookFormats",
       ["Platform", "NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
-    layer("SQLiteConnection", ["CSQLite"]),
+    layer("SQLiteConnection", ["Platform", "CSQLite"]),
     layer("TreeScanner", ["Platform", "NotebookModel"]),
 
     // The index.
@@ -71,14 +72,14 @@ let package = Package(
     // Answers and the service.
     layer("Answers", ["Platform", "NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
     layer(
-      "IndexerService",
+      "Indexing",
       ["Platform", "NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals", "CSystem"]),
 
     // Programs.
     layer("CommandLineOptions", ["Platform", "CGetopt"]),
     .executableTarget(
       name: "inlinkd",
-      dependencies: ["Platform", "IndexerService", "IndexWriter", "SQLiteConnection", "CommandLineOptions"],
+      dependencies: ["Platform", "Indexing", "IndexWriter", "SQLiteConnection", "CommandLineOptions"],
       swiftSettings: strict, linkerSettings: lean),
     .executableTarget(
       name: "inlink", dependencies: ["Platform", "IndexQueries", "Answers", "SQLiteConnection", "CommandLineOptions"],
@@ -92,13 +93,13 @@ let package = Package(
     tests("MentionTextTests", ["Platform", "MentionText", "NotebookModel", "SQLiteConnection", "TestSupport"]),
     tests("NotebookFormatsTests", ["Platform", "NotebookFormats", "TestSupport"]),
     tests("SQLiteConnectionTests", ["Platform", "SQLiteConnection", "TestSupport"]),
-    tests("TreeScannerTests", ["Platform", "TreeScanner", "TestSupport"]),
+    tests("TreeScannerTests", ["Platform", "TreeScanner", "NotebookFormats", "TestSupport"]),
     tests("IndexSchemaTests", ["Platform", "IndexSchema", "TestSupport"]),
-    tests("IndexQueriesTests", ["Platform", "IndexQueries", "IndexWriter", "IndexerService", "TestSupport"]),
+    tests("IndexQueriesTests", ["Platform", "IndexQueries", "IndexWriter", "Indexing", "TestSupport"]),
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
     tests(
-      "IndexerServiceTests", ["Platform", "IndexWriter", "IndexerService", "TestSupport", "inlinkd", "inlink"],
+      "IndexingTests", ["Platform", "IndexWriter", "Indexing", "TestSupport", "inlinkd", "inlink"],
       exclude: ["Fixtures"]),
     tests("CommandLineOptionsTests", ["Platform", "CommandLineOptions", "TestSupport"]),
     tests("CommandLineTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),

@@ -6,7 +6,7 @@ package enum IndexSchema {
   /// `PRAGMA application_id`: "inlk".
   package static let applicationID: Int64 = 0x696e_6c6b
   /// `PRAGMA user_version`. Raised by every change of the tables, the views or the meaning of a column.
-  package static let version: Int64 = 3
+  package static let version: Int64 = 4
 
   /// All DDL, in the order it must run.
   package static var ddl: String {

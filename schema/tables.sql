@@ -3,8 +3,8 @@
 
 -- What the index is made from ------------------------------------------------------------------------
 
--- kind 'tree': a folder given with --notebooks. kind 'workspace': the folder that holds notebooks (a
--- SiYuan workspace's data folder), found below one; its settings and notebooks hang on it.
+-- kind 'tree': a folder given with --notebooks. kind 'workspace': a folder that holds notebooks, found below one; its
+-- settings and notebooks hang on it. kind 'files': the folder of exports that were given by name.
 CREATE TABLE root (
   number INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
@@ -44,15 +44,25 @@ CREATE TABLE source (
   UNIQUE (directory, name)
 ) STRICT;
 
--- What a document was derived with besides its own file, and a digest of what was read of it.
+-- What a page was derived with besides its own text, and a digest of what was read of it (0: nothing was there). A document
+-- is the page of its number in its collection's site. Kind 1: a database view; 2: a text recognised in an image; 3: a page
+-- that is transcluded (namespace:title); 4: an interwiki prefix.
 CREATE TABLE dependency (
+  site INTEGER NOT NULL,
+  page INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   name TEXT NOT NULL,
-  document INTEGER NOT NULL,
   digest INTEGER NOT NULL,
-  PRIMARY KEY (kind, name, document)
+  PRIMARY KEY (site, page, kind, name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX dependency_by_document ON dependency (document);
+CREATE INDEX dependency_by_name ON dependency (site, kind, name, digest);
+
+-- Pages and documents whose rows are not those of their text and inputs yet: the next pass derives them again.
+CREATE TABLE stale_page (
+  site INTEGER NOT NULL,
+  page INTEGER NOT NULL,
+  PRIMARY KEY (site, page)
+) STRICT, WITHOUT ROWID;
 
 -- Files that could not be read or parsed; their last good rows stay.
 CREATE TABLE file_error (
@@ -68,7 +78,7 @@ CREATE TABLE file_error (
 
 -- Notebooks ------------------------------------------------------------------------------------------
 
--- Settings of a workspace that answers depend on, by the names of spec A5.
+-- Settings of a workspace that answers and rows depend on, by the names of spec A5; ignoreList is a digest.
 CREATE TABLE setting (
   root INTEGER NOT NULL REFERENCES root,
   name TEXT NOT NULL,
@@ -81,6 +91,10 @@ CREATE TABLE notebook (
   root INTEGER NOT NULL REFERENCES root,
   id TEXT NOT NULL,
   name TEXT NOT NULL,
+  -- What its documents are written in: 'siyuan'.
+  format TEXT NOT NULL,
+  -- What their files end in, where paths of titles are made of the documents above (/A.sy is above /A/B.sy); else ''.
+  suffix TEXT NOT NULL,
   UNIQUE (root, id)
 ) STRICT;
 
@@ -93,6 +107,7 @@ CREATE TABLE document (
   hpath TEXT NOT NULL,
   title TEXT NOT NULL,
   updated TEXT NOT NULL,
+  created TEXT NOT NULL,
   -- 1: another file holds a document of the same id, last by path, then by notebook; that one counts.
   shadowed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (notebook, path)
@@ -119,6 +134,8 @@ CREATE TABLE block (
   -- Bit 0: a paragraph that holds more than refs.
   flags INTEGER NOT NULL,
   updated ANY NOT NULL,
+  -- NULL: its document's.
+  created ANY,
   -- What a container (or a table) adds to the content around it; NULL for other blocks.
   lead TEXT,
   -- NULL: a document's title, an embed's target, a container's children.

@@ -81,8 +81,7 @@ SELECT
     WHEN 's' THEN 30 WHEN 'av' THEN 30
     ELSE 100
   END AS sort,
-  substr(CASE WHEN i.id GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-*'
-         THEN i.id ELSE di.id END, 1, 14) AS created,
+  CAST(coalesce(b.created, d.created) AS TEXT) AS created,
   CAST(b.updated AS TEXT) AS updated
 FROM block b
 JOIN ident i ON i.number = b.ident

@@ -1,6 +1,6 @@
--- Wikis and their language links (spec: langbacklinks). A SiYuan workspace is a wiki too: a page a document.
+-- Wikis and their language links (spec: langbacklinks). A collection of notebooks is a wiki too: a page a document.
 
--- kind 0: a MediaWiki export; 1: a folder with wikitext files; 2: a SiYuan workspace.
+-- kind 0: an export, with numbers of pages of its own; 1: a folder with a file a page; 2: a collection of notebooks.
 CREATE TABLE site (
   number INTEGER PRIMARY KEY,
   -- Path of the export, the folder or the workspace.
@@ -50,15 +50,12 @@ CREATE TABLE wiki_page (
   source INTEGER REFERENCES source,
   -- Of the text.
   digest INTEGER NOT NULL,
-  -- 1: its links are not those of its text yet.
-  stale INTEGER NOT NULL DEFAULT 0,
   -- Bit 0: links made of words that only a running wiki knows were left out; bit 1: a limit of expansion was met.
   warning INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (id, site)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wiki_page_by_title ON wiki_page (replace(title, ' ', '_'), namespace, site);
 CREATE INDEX wiki_page_by_source ON wiki_page (source) WHERE source IS NOT NULL;
-CREATE INDEX wiki_page_stale ON wiki_page (site, id) WHERE stale = 1;
 CREATE INDEX wiki_page_warning ON wiki_page (site, id) WHERE warning <> 0;
 
 -- One language link; a page has one for each language. page is wiki_page.id.
@@ -80,18 +77,6 @@ CREATE TABLE wiki_text (
   text TEXT NOT NULL,
   PRIMARY KEY (site, page)
 ) STRICT, WITHOUT ROWID;
-
--- What a page was derived with besides its own text: kind 0 a page it transcludes (namespace:title, digest 0
--- if there is none), kind 1 a prefix it looked up without making a language link of it.
-CREATE TABLE wiki_dependency (
-  site INTEGER NOT NULL REFERENCES site,
-  kind INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  page INTEGER NOT NULL,
-  digest INTEGER NOT NULL,
-  PRIMARY KEY (site, page, kind, name)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX wiki_dependency_by_name ON wiki_dependency (site, kind, name, digest);
 
 -- The interwiki table pages were read by: is_language 1 makes language links.
 CREATE TABLE interwiki (

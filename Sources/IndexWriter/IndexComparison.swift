@@ -51,15 +51,22 @@ package enum IndexComparison {
         \(ofDocument)
         """),
     Relation(
-      name: "documents", columns: "di.id, d.path, d.hpath, d.title, d.updated, d.shadowed, n.id",
+      name: "documents", columns: "di.id, d.path, d.hpath, d.title, d.updated, d.created, d.shadowed, n.id",
       source: "$document d JOIN $ident di ON di.number = d.ident JOIN $notebook n ON n.number = d.notebook"),
     Relation(
       name: "dependencies", columns: "di.id, y.name, y.kind, y.digest",
       source: """
-        $dependency y JOIN $document d ON d.number = y.document JOIN $ident di ON di.number = d.ident
+        $dependency y JOIN $site s ON s.number = y.site AND s.kind = 2 JOIN $document d ON d.number = y.page
+        JOIN $ident di ON di.number = d.ident
         """),
     Relation(
-      name: "notebooks", unit: "notebook", columns: "n.id, n.name, r.path",
+      name: "stale documents", columns: "di.id, d.path",
+      source: """
+        $stale_page y JOIN $site s ON s.number = y.site AND s.kind = 2 JOIN $document d ON d.number = y.page
+        JOIN $ident di ON di.number = d.ident
+        """),
+    Relation(
+      name: "notebooks", unit: "notebook", columns: "n.id, n.name, n.format, n.suffix, r.path",
       source: "$notebook n JOIN $root r ON r.number = n.root"),
     Relation(
       name: "settings", unit: "workspace", columns: "r.path, s.name, s.value",
@@ -69,7 +76,8 @@ package enum IndexComparison {
       name: "pages", unit: "wiki",
       columns: """
         s.name, p.namespace || ':' || p.title, p.redirect, p.redirect_namespace, p.is_new, p.touched, p.revision, p.length,
-        p.model, CASE s.kind WHEN 0 THEN p.id END, p.digest, p.stale, p.warning
+        p.model, CASE s.kind WHEN 0 THEN p.id END, p.digest, p.warning,
+        EXISTS (SELECT 1 FROM $stale_page y WHERE y.site = p.site AND y.page = p.id)
         """, source: "$wiki_page p JOIN $site s ON s.number = p.site"),
     Relation(
       name: "langlinks", unit: "wiki",
@@ -87,7 +95,8 @@ package enum IndexComparison {
       name: "wiki dependencies", unit: "wiki",
       columns: "s.name, p.namespace || ':' || p.title, y.kind, y.name, y.digest",
       source: """
-        $wiki_dependency y JOIN $site s ON s.number = y.site JOIN $wiki_page p ON p.id = y.page AND p.site = y.site
+        $dependency y JOIN $site s ON s.number = y.site AND s.kind < 2
+        JOIN $wiki_page p ON p.id = y.page AND p.site = y.site
         """),
     Relation(name: "interwiki", unit: "prefix", columns: "prefix, is_language", source: "$interwiki"),
     Relation(name: "han_fold", unit: "sign", columns: "traditional, simplified", source: "$han_fold"),
@@ -144,7 +153,22 @@ package enum IndexComparison {
       ("attributes", "live.attribute WHERE block NOT IN (SELECT key FROM live.block)"),
       ("labels", "live.label WHERE block NOT IN (SELECT key FROM live.block)"),
       ("mentions", "live.mention_fts_content WHERE id NOT IN (SELECT key FROM live.block)"),
-      ("dependencies", "live.dependency WHERE document NOT IN (SELECT number FROM live.document)"),
+      (
+        "dependencies",
+        """
+        live.dependency y LEFT JOIN live.site s ON s.number = y.site WHERE CASE s.kind
+          WHEN 2 THEN NOT EXISTS (SELECT 1 FROM live.document d WHERE d.number = y.page)
+          ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = y.page AND p.site = y.site) END
+        """
+      ),
+      (
+        "stale pages",
+        """
+        live.stale_page y LEFT JOIN live.site s ON s.number = y.site WHERE CASE s.kind
+          WHEN 2 THEN NOT EXISTS (SELECT 1 FROM live.document d WHERE d.number = y.page)
+          ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = y.page AND p.site = y.site) END
+        """
+      ),
       (
         "langlinks",
         """

@@ -1,15 +1,17 @@
-/// What one SiYuan document's bytes say, ready to be compared with the rows the index holds.
+/// What one document's bytes say, ready to be compared with the rows the index holds.
 ///
 /// Pure values: made by `NotebookFormats`, consumed by `IndexWriter`. Positions (`parent`, `container`,
 /// `last`, `ParsedRef.block`) are indexes into `blocks`, which is in document order; `blocks[0]` is the
 /// document itself.
 package struct ParsedDocument: Sendable {
-  /// The document's id: the file's name without `.sy`.
+  /// The document's id, as its format tells it from the file's name.
   package var id: String
   /// Attribute-unescaped title; may be empty and may hold `/`, newlines and U+200B (spec A3).
   package var title: String
-  /// The `updated` attribute; the id's time if there is none.
+  /// 14 digits, in local time.
   package var updated: String
+  /// 14 digits, in local time.
+  package var created: String
   package var blocks: [ParsedBlock]
   package var refs: [ParsedRef]
   package var attributes: [ParsedAttribute]
@@ -17,16 +19,18 @@ package struct ParsedDocument: Sendable {
   /// document order; the raw language code (not yet checked against a table) and title.
   package var languageLinks: [ParsedLanguageLink]
   /// What else these rows were made from, besides the file and the settings.
-  package var dependencies: [ParsedDependency]
+  package var dependencies: [Dependency]
 
   package init(
-    id: String, title: String, updated: String, blocks: [ParsedBlock] = [], refs: [ParsedRef] = [],
+    id: String, title: String, updated: String, created: String = "", blocks: [ParsedBlock] = [],
+    refs: [ParsedRef] = [],
     attributes: [ParsedAttribute] = [], languageLinks: [ParsedLanguageLink] = [],
-    dependencies: [ParsedDependency] = []
+    dependencies: [Dependency] = []
   ) {
     self.id = id
     self.title = title
     self.updated = updated
+    self.created = created
     self.blocks = blocks
     self.refs = refs
     self.attributes = attributes
@@ -59,6 +63,8 @@ package struct ParsedBlock: Sendable, Equatable {
   package var ial: String = ""
   /// The `updated` attribute, or empty.
   package var updated: String = ""
+  /// 14 digits where it is another time than the document's; else empty.
+  package var created: String = ""
   /// The kernel's `content`, in full (spec C1). Empty for embeds, and for containers with `isContentDerived`.
   package var content: String = ""
   /// A container whose content is `" "`, what it adds itself, and what the blocks below it add (`lead`, `content`), in
@@ -146,31 +152,5 @@ package struct ParsedLanguageLink: Sendable, Equatable {
   package init(language: String, title: String) {
     self.language = language
     self.title = title
-  }
-}
-
-/// An input besides the document's own file, with a digest of what was read of it; when the digest changes,
-/// the document is derived again.
-package struct ParsedDependency: Sendable, Hashable {
-  package enum Kind: Int64, Sendable {
-    /// A database view: name = its id (`storage/av/<id>.json`).
-    case attributeView = 1
-    /// Text recognised in an image: name = the image's destination (`assets/…`).
-    case recognisedText = 2
-    /// A template or transcluded page: name = its full title.
-    case template = 3
-    /// An interwiki prefix: name = the lower-case prefix.
-    case interwikiPrefix = 4
-  }
-
-  package var kind: Kind
-  package var name: String
-  /// `Digest.of(what was read)`; 0 where nothing was there.
-  package var digest: Int64
-
-  package init(kind: Kind, name: String, digest: Int64) {
-    self.kind = kind
-    self.name = name
-    self.digest = digest
   }
 }

@@ -17,6 +17,9 @@ package struct ReadFile: Sendable {
 }
 
 package enum FileReading {
+  /// Files above this are not read: their parsed form takes many times the room. In bytes.
+  package static let usualLimit: Int64 = 128 << 20
+
   /// Reads a regular file whole, with `padding` zero bytes behind it. Never blocks on a pipe.
   package static func read(
     _ path: String, limit: Int64, padding: Int = 0

@@ -11,6 +11,11 @@ package enum TreePath {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The folder of a relative path; empty for what lies at the top.
+  package static func above(_ path: String) -> String {
+    path.utf8.contains(UInt8(ascii: "/")) ? parent(path) : ""
+  }
+
   /// The last component; empty for the root.
   package static func base(_ path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }

@@ -35,7 +35,7 @@ extension Connection {
   /// Attaches another database for reading; only a connection opened as `.temporary` can.
   package func attachReadOnly(_ path: String, as schema: StaticString) throws(SQLiteError) {
     let statement = try prepare("ATTACH ?1 AS \(schema)")
-    statement.bind(1, "file:" + Self.percentEncoded(path) + "?mode=ro")
+    statement.bind(1, Self.uri(path, "mode=ro"))
     try statement.run()
   }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Platform
 
 /// One connection to one database file. Not shared between threads: whoever opens it owns it.
 package final class Connection {
@@ -26,7 +27,7 @@ package final class Connection {
     case .readOnly: flags |= SQLITE_OPEN_READONLY
     case .immutable:
       flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
-      name = "file:" + Self.percentEncoded(path) + "?immutable=1"
+      name = Self.uri(path, "immutable=1")
     case .readWrite: flags |= SQLITE_OPEN_READWRITE
     case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     case .temporary:
@@ -44,6 +45,7 @@ package final class Connection {
   }
 
   deinit {
+    cached = [:]
     // The handler's closure goes with this object.
     sqlite3_progress_handler(handle, 0, nil, nil)
     sqlite3_close_v2(handle)
@@ -92,6 +94,46 @@ package final class Connection {
 
   package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
     try Statement(connection: self, sql: sql)
+  }
+
+  /// Statements that were asked for by `statement`, by their SQL.
+  private var cached: [String: Statement] = [:]
+
+  /// The statement of this text, prepared once for the life of the connection and ready to run. Two uses of one text must
+  /// not overlap: whoever reads rows while others may ask for the same text prepares its own.
+  package func statement(_ sql: String) throws(SQLiteError) -> Statement {
+    if let known = cached[sql] {
+      known.reset()
+      return known
+    }
+    let made = try prepare(sql)
+    cached[sql] = made
+    return made
+  }
+
+  /// Runs a statement without rows.
+  package func run(_ sql: String, _ values: any SQLiteValue...) throws(SQLiteError) {
+    let statement = try statement(sql)
+    statement.bind(values)
+    try statement.run()
+  }
+
+  /// All rows of a query, each read column by column.
+  package func rows<Row: SQLiteRow>(
+    _ sql: String, _ values: any SQLiteValue...
+  ) throws(SQLiteError) -> [Row] {
+    let statement = try statement(sql)
+    statement.bind(values)
+    return try statement.rows()
+  }
+
+  /// The first row of a query; nil if it has none.
+  package func first<Row: SQLiteRow>(
+    _ sql: String, _ values: any SQLiteValue...
+  ) throws(SQLiteError) -> Row? {
+    let statement = try statement(sql)
+    statement.bind(values)
+    return try statement.first()
   }
 
   /// Runs `body` inside BEGIN IMMEDIATE … COMMIT; rolls back when it throws.
@@ -146,24 +188,11 @@ package final class Connection {
     return statement.text(0)
   }
 
-  func error(_ code: Int32, sql: String?) -> SQLiteError {
-    SQLiteError(
-      code: sqlite3_extended_errcode(handle) == SQLITE_OK ? code : sqlite3_extended_errcode(handle),
-      message: String(cString: sqlite3_errmsg(handle)), sql: sql)
-  }
+  func error(_ code: Int32, sql: String?) -> SQLiteError { SQLiteError(of: handle, code: code, sql: sql) }
 
-  static func percentEncoded(_ path: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var out: [UInt8] = []
-    for byte in path.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
-        UInt8(ascii: "_"):
-        out.append(byte)
-      default: out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
+  /// A path as SQLite's URIs take it.
+  static func uri(_ path: String, _ parameters: String) -> String {
+    let encoded = PercentCoding.encoded(Array(path.utf8), keeping: [UInt8(ascii: "/")])
+    return "file:" + String(decoding: encoded, as: UTF8.self) + "?" + parameters
   }
 }

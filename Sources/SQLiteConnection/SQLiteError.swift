@@ -1,3 +1,5 @@
+import CSQLite
+
 /// What SQLite said, with the statement it said it of. Bound values are never part of it: they are notes.
 package struct SQLiteError: Error, Sendable, CustomStringConvertible {
   /// The extended result code (https://www.sqlite.org/rescode.html).
@@ -9,6 +11,13 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     self.code = code
     self.message = message
     self.sql = sql
+  }
+
+  /// What a connection says of its last call.
+  init(of database: OpaquePointer?, code: Int32, sql: String?) {
+    let extended = sqlite3_extended_errcode(database)
+    self.init(
+      code: extended == SQLITE_OK ? code : extended, message: String(cString: sqlite3_errmsg(database)), sql: sql)
   }
 
   /// The primary code: the low byte of the extended one.

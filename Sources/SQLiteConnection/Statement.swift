@@ -1,9 +1,13 @@
 import CSQLite
 
 /// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
+///
+/// A value that can't be bound (above SQLite's length limit, no memory, no such parameter) fails the next `step`: nothing
+/// runs with another value than the one it was given.
 package final class Statement {
-  private let connection: Connection
   private let handle: OpaquePointer
+  /// The first failure of a bind since the last `reset`.
+  private var bindFailure = SQLITE_OK
   package let sql: String
 
   init(connection: Connection, sql: String) throws(SQLiteError) {
@@ -11,7 +15,6 @@ package final class Statement {
     let code = sqlite3_prepare_v3(
       connection.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else { throw connection.error(code, sql: sql) }
-    self.connection = connection
     self.sql = sql
     handle = prepared
   }
@@ -19,19 +22,33 @@ package final class Statement {
   deinit { sqlite3_finalize(handle) }
 
   /// Makes the statement ready to run again; bound values stay until they are bound anew.
-  package func reset() { sqlite3_reset(handle) }
+  package func reset() {
+    sqlite3_reset(handle)
+    bindFailure = SQLITE_OK
+  }
 
   /// True while there is a row to read.
   package func step() throws(SQLiteError) -> Bool {
+    if bindFailure != SQLITE_OK { throw takeBindFailure() }
     let code = sqlite3_step(handle)
     switch code {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
     default:
-      let failure = connection.error(code, sql: sql)
+      let failure = SQLiteError(of: sqlite3_db_handle(handle), code: code, sql: sql)
       sqlite3_reset(handle)
       throw failure
     }
+  }
+
+  private func takeBindFailure() -> SQLiteError {
+    let code = bindFailure
+    reset()
+    return SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: sql)
+  }
+
+  private func check(_ code: Int32) {
+    if code != SQLITE_OK, bindFailure == SQLITE_OK { bindFailure = code }
   }
 
   /// Runs a statement that returns no rows, and makes it ready again.
@@ -42,9 +59,9 @@ package final class Statement {
 
   // Parameters.
 
-  package func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(handle, index, value) }
-  package func bind(_ index: Int32, _ value: Int) { sqlite3_bind_int64(handle, index, Int64(value)) }
-  package func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
+  package func bind(_ index: Int32, _ value: Int64) { check(sqlite3_bind_int64(handle, index, value)) }
+  package func bind(_ index: Int32, _ value: Int) { check(sqlite3_bind_int64(handle, index, Int64(value))) }
+  package func bindNull(_ index: Int32) { check(sqlite3_bind_null(handle, index)) }
 
   package func bind(_ index: Int32, _ value: Int64?) {
     if let value { bind(index, value) } else { bindNull(index) }
@@ -67,12 +84,13 @@ package final class Statement {
     // A null pointer would bind NULL, not ''.
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return bindEmpty(index) }
     start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
-      _ = sqlite3_bind_text64(
-        handle, index, characters, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
+      check(
+        sqlite3_bind_text64(
+          handle, index, characters, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8)))
     }
   }
 
-  private func bindEmpty(_ index: Int32) { inlink_bind_empty_text(handle, index) }
+  private func bindEmpty(_ index: Int32) { check(inlink_bind_empty_text(handle, index)) }
 
   // Columns of the current row.
 

@@ -23,7 +23,9 @@ package struct ScanReport: Sendable {
   /// The folders alone, for a later `TreeScanner.relist`.
   package var skeleton: ScanReport {
     var skeleton = self
-    for position in skeleton.directories.indices { skeleton.directories[position].files = [] }
+    for position in skeleton.directories.indices {
+      skeleton.directories[position].files = []
+    }
     skeleton.problems = []
     return skeleton
   }
@@ -53,7 +55,11 @@ package struct ScanReport: Sendable {
 package struct ScannedDirectory: Sendable {
   /// Relative to the root, without leading or trailing `/`; empty for the root itself.
   package var path: String
-  package var role: DirectoryRole
+  package var role: FolderRole
+  /// The role was found out from the listing, and not from the folder around it.
+  package var isClaimed = false
+  /// Whether it holds pages of a wiki of files; known also where the files are not.
+  package var holdsPages = false
   package var device: Int64
   /// Nanoseconds since 1970: when an entry last came, went or got another name, as it was before the listing.
   package var changed: Int64 = 0
@@ -63,7 +69,7 @@ package struct ScannedDirectory: Sendable {
   /// Names of the folders that were entered.
   package var subdirectories: [String] = []
 
-  package init(path: String, role: DirectoryRole, device: Int64, isComplete: Bool) {
+  package init(path: String, role: FolderRole, device: Int64, isComplete: Bool) {
     self.path = path
     self.role = role
     self.device = device
@@ -95,4 +101,9 @@ package struct ScanProblem: Sendable {
     self.path = path
     self.reason = reason
   }
+}
+
+extension ScanReport {
+  /// Whether any file in it is a document, a page or an export.
+  package var holdsAnything: Bool { directories.contains { $0.files.contains { $0.kind.isContent } } }
 }

@@ -1,11 +1,12 @@
 import NotebookModel
 import Platform
 
-/// Walks a tree and stats every file the rules take. Never follows a symbolic link to a folder, never opens
+/// Walks a tree and stats every file that a format takes. Never follows a symbolic link to a folder, never opens
 /// a file, and reports what it could not list instead of leaving it out silently.
 package enum TreeScanner {
   /// One sweep. `root` is a folder's path.
-  package static func scan(root: String, interruption: Interruption = .never) -> ScanReport {
+  package static func scan(root: String, rules: FolderRules, interruption: Interruption = .never) -> ScanReport {
+    let walk = Walk(rules: rules, interruption: interruption)
     var report = ScanReport(root: root, started: Clock.nanoseconds())
     let top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard top >= 0 else {
@@ -16,7 +17,7 @@ package enum TreeScanner {
     defer { close(top) }
     var pending = [Pending(path: "", name: TreePath.base(root), role: .plain)]
     while let next = pending.popLast() {
-      list(next, below: top, interruption, report: &report, pending: &pending)
+      walk.list(next, below: top, report: &report, pending: &pending)
       if interruption.isRequested { report.wasInterrupted = true }
       if report.wasInterrupted { break }
     }
@@ -25,7 +26,8 @@ package enum TreeScanner {
 
   /// Lists only `folders` (relative paths) of a tree that was swept before. nil where that can't tell enough: a
   /// folder is new, gone, or has other subfolders than it had.
-  package static func relist(_ folders: Set<ExactText>, of skeleton: ScanReport) -> ScanReport? {
+  package static func relist(_ folders: Set<ExactText>, of skeleton: ScanReport, rules: FolderRules) -> ScanReport? {
+    let walk = Walk(rules: rules, interruption: .never)
     var report = skeleton
     report.started = Clock.nanoseconds()
     report.focus = folders
@@ -38,9 +40,9 @@ package enum TreeScanner {
       var part = ScanReport(root: skeleton.root, started: report.started)
       var pending: [Pending] = []
       let name = TreePath.base(known.path.isEmpty ? skeleton.root : known.path)
-      // The role is what the whole sweep found out; its plain folders are asked again.
-      let role = known.role == .workspaceData || known.role == .workspace ? .plain : known.role
-      list(Pending(path: known.path, name: name, role: role), below: top, .never, report: &part, pending: &pending)
+      // What a format claimed by its listing is asked again.
+      let folder = Pending(path: known.path, name: name, role: known.isClaimed ? .plain : known.role)
+      walk.list(folder, below: top, report: &part, pending: &pending)
       guard let directory = part.directories.first, part.unlisted.isEmpty, directory.isComplete,
         directory.role == known.role, directory.device == known.device,
         directory.subdirectories.map({ ExactText($0) }) == known.subdirectories.map({ ExactText($0) })
@@ -81,20 +83,27 @@ package enum TreeScanner {
     return status.st_mode & S_IFMT == (isFolder ? S_IFDIR : S_IFREG)
   }
 
-  private struct Pending {
+  fileprivate struct Pending {
     var path: String
     var name: String
-    var role: DirectoryRole
+    var role: FolderRole
   }
 
-  private enum EntryType { case directory, file, link, other }
+  fileprivate enum EntryType { case directory, file, link, other }
 
   /// Files stated between two questions whether to go on.
-  private static let interruptionStep = 256
+  fileprivate static let interruptionStep = 256
 
-  private static func list(
-    _ folder: Pending, below top: Int32, _ interruption: Interruption, report: inout ScanReport,
-    pending: inout [Pending]
+  /// What every folder of a sweep is listed with.
+  fileprivate struct Walk {
+    let rules: FolderRules
+    let interruption: Interruption
+  }
+}
+
+extension TreeScanner.Walk {
+  fileprivate func list(
+    _ folder: TreeScanner.Pending, below top: Int32, report: inout ScanReport, pending: inout [TreeScanner.Pending]
   ) {
     func problem(_ path: String, _ reason: String) {
       let absolute = TreePath.join(report.root, path)
@@ -123,7 +132,7 @@ package enum TreeScanner {
       isComplete: true)
     directory.changed = FileStamp(status).changed
     var folders: [String] = []
-    var others: [(name: String, type: EntryType)] = []
+    var others: [(name: String, type: TreeScanner.EntryType)] = []
     var unreadable: [String] = []
     while true {
       errno = 0
@@ -134,30 +143,31 @@ package enum TreeScanner {
         }
         break
       }
-      guard let name = entryName(entry) else {
-        unreadable.append(lossyName(entry))
+      guard let name = TreeScanner.entryName(entry) else {
+        unreadable.append(TreeScanner.lossyName(entry))
         continue
       }
       if name == "." || name == ".." { continue }
-      switch entryType(entry, name: name, in: descriptor) {
+      switch TreeScanner.entryType(entry, name: name, in: descriptor) {
       case .directory: folders.append(name)
       case let type: others.append((name, type))
       }
     }
     if folder.role == .plain {
-      directory.role = TreeRules.role(ofPlainFolder: folder.name, directoryNames: folders)
+      directory.role = rules.role(ofPlainFolder: folder.name, subfolders: folders)
+      directory.isClaimed = directory.role != .plain
     }
     // Of a picture's name nobody needs to hear; what would be read is named.
-    for name in unreadable where TreeRules.kind(ofFile: name, in: directory.role) != nil {
+    for name in unreadable where rules.kind(ofFile: name, in: directory.role) != nil {
       problem(TreePath.join(folder.path, name), "has a name that is not UTF-8; the file is left out")
     }
     for (position, (name, type)) in others.enumerated() {
-      if position % Self.interruptionStep == Self.interruptionStep - 1, interruption.isRequested {
+      if position % TreeScanner.interruptionStep == TreeScanner.interruptionStep - 1, interruption.isRequested {
         report.wasInterrupted = true
         return
       }
-      guard let kind = TreeRules.kind(ofFile: name, in: directory.role) else {
-        if directory.role.holdsPages { passOver(name, &report) }
+      guard let kind = rules.kind(ofFile: name, in: directory.role) else {
+        if directory.role.isOpen { TreeScanner.passOver(name, &report) }
         continue
       }
       guard type != .other else {
@@ -177,21 +187,24 @@ package enum TreeScanner {
         if file.st_mode & S_IFMT != S_IFDIR { problem(TreePath.join(folder.path, name), "is not a regular file") }
         continue
       }
+      if kind.use == .page { directory.holdsPages = true }
       directory.files.append(ScannedFile(name: name, kind: kind, stamp: FileStamp(file)))
     }
     folders.sort { $0.precedes($1) }
     for name in folders {
-      guard let role = TreeRules.role(ofFolder: name, in: directory.role) else { continue }
+      guard let role = rules.role(ofFolder: name, in: directory.role) else { continue }
       directory.subdirectories.append(name)
-      pending.append(Pending(path: TreePath.join(folder.path, name), name: name, role: role))
+      pending.append(TreeScanner.Pending(path: TreePath.join(folder.path, name), name: name, role: role))
     }
     report.directories.append(directory)
   }
+}
 
+extension TreeScanner {
   /// How many endings of names are remembered.
-  private static let rememberedSuffixes = 4
+  fileprivate static let rememberedSuffixes = 4
 
-  private static func passOver(_ name: String, _ report: inout ScanReport) {
+  fileprivate static func passOver(_ name: String, _ report: inout ScanReport) {
     report.passedOver += 1
     guard report.passedOverSuffixes.count < rememberedSuffixes, let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")),
       dot != name.startIndex
@@ -199,18 +212,18 @@ package enum TreeScanner {
     report.passedOverSuffixes.insert(String(name[dot...]))
   }
 
-  private static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> String? {
+  fileprivate static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> String? {
     let start = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
     return String(validatingCString: start.assumingMemoryBound(to: CChar.self))
   }
 
   /// With U+FFFD for what is not UTF-8.
-  private static func lossyName(_ entry: UnsafeMutablePointer<dirent>) -> String {
+  fileprivate static func lossyName(_ entry: UnsafeMutablePointer<dirent>) -> String {
     let start = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
     return String(cString: start.assumingMemoryBound(to: UInt8.self))
   }
 
-  private static func entryType(
+  fileprivate static func entryType(
     _ entry: UnsafeMutablePointer<dirent>, name: String, in descriptor: Int32
   ) -> EntryType {
     switch Int32(entry.pointee.d_type) {

@@ -1,6 +1,6 @@
 import CommandLineOptions
 import IndexWriter
-import IndexerService
+import Indexing
 import Platform
 import SQLiteConnection
 

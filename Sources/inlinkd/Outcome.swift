@@ -1,4 +1,4 @@
-import IndexerService
+import Indexing
 import Synchronization
 
 /// Turns what the indexer tells into lines, and remembers how the process is to end.

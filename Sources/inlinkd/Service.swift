@@ -1,6 +1,6 @@
 import CommandLineOptions
 import IndexWriter
-import IndexerService
+import Indexing
 import SQLiteConnection
 
 /// `inlinkd` until a stop signal. SIGHUP reads the command line and the settings file again; settings that can't be carried

@@ -1,6 +1,6 @@
 import CommandLineOptions
 import IndexWriter
-import IndexerService
+import Indexing
 import Platform
 
 /// What the indexer is told to do, made of the command line and checked: what can't be carried out is said before anything

@@ -1,5 +1,5 @@
 import CommandLineOptions
-import IndexerService
+import Indexing
 import Platform
 import SQLiteConnection
 

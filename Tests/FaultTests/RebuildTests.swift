@@ -119,7 +119,7 @@ import Testing
       }
       #expect(try ProgramRun("inlinkd", arguments).status == 0)
       #expect(try Sqlite.text(index, "SELECT count(*) FROM langlinks") == "60000")
-      #expect(try Sqlite.text(index, "SELECT count(*) FROM wiki_page WHERE stale = 1") == "0")
+      #expect(try Sqlite.text(index, "SELECT count(*) FROM stale_page") == "0")
     }
   }
 

@@ -2,6 +2,7 @@ import IndexSchema
 import IndexWriter
 import MentionText
 import NotebookModel
+import Platform
 import TestSupport
 
 @testable import IndexQueries
@@ -52,17 +53,17 @@ final class SampleNotebook {
   private let directory: Int64
   private var notebooks: [String: Int64] = [:]
 
-  init(settings: SiYuanSettings = SiYuanSettings()) throws {
+  init(settings: AnswerSettings = AnswerSettings()) throws {
     folder = try ScratchFolder()
     writable = try WritableIndex(path: folder.file("index.sqlite"))
     try writable.begin()
     root = try writable.sources.root("/notes", kind: "workspace")
     directory = try writable.sources.directory(root: root, path: "", device: 1)
-    try writable.notebooks.setSettings(settings, root: root)
+    try writable.notebooks.setSettings(settings.rows, root: root)
     self.settings = settings
   }
 
-  private let settings: SiYuanSettings
+  private let settings: AnswerSettings
 
   /// Writes a document; its path is `/id.sy` unless given.
   func add(
@@ -71,11 +72,14 @@ final class SampleNotebook {
   ) throws {
     let path = path ?? "/\(id).sy"
     if notebooks[box] == nil {
-      notebooks[box] = try writable.notebooks.put(root: root, id: box, name: "Notes \(box)")
+      notebooks[box] = try writable.notebooks.put(
+        root: root, NotebookDescription(id: box, name: "Notes \(box)", format: "siyuan", suffix: ".sy"))
     }
     let source = try writable.sources.put(
       directory: directory, name: box + path,
-      state: SourceState(kind: 0, size: 0, modified: 0, changed: 0, inode: 0, digest: 0, isRacy: false))
+      state: SourceState(
+        kind: SourceKind(1, .document), stamp: FileStamp(size: 0, modified: 0, changed: 0, inode: 0), digest: 0,
+        isRacy: false))
     let parsed = Self.parsed(id, title: title, updated: updated, name: name, alias: alias, nodes)
     let han = settings.hanSensitive ? nil : try writable.hanFold()
     try writable.documents.write(
@@ -100,7 +104,8 @@ final class SampleNotebook {
     root.updated = updated
     root.name = name
     root.alias = alias
-    var document = ParsedDocument(id: id, title: title, updated: updated, blocks: [root])
+    var document = ParsedDocument(
+      id: id, title: title, updated: updated, created: String(id.prefix(14)), blocks: [root])
     append(nodes, to: &document, under: 0)
     return document
   }

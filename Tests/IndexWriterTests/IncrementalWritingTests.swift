@@ -51,14 +51,17 @@ func publicRows(_ path: String) throws -> [String: [String]] {
       try index.begin()
       let root = try index.sources.root("/notes", kind: "tree")
       directory = try index.sources.directory(root: root, path: "box", device: 1)
-      number = try index.notebooks.put(root: root, id: "20240101000000-thebox0", name: "Box")
+      number = try index.notebooks.put(
+        root: root,
+        NotebookDescription(id: "20240101000000-thebox0", name: "Box", format: "siyuan", suffix: ".sy"))
       try index.commit(at: 0)
     }
 
     func write(_ document: ParsedDocument, at path: String) throws {
       try index.begin()
       let state = SourceState(
-        kind: 1, size: 1, modified: 1, changed: 1, inode: 1, digest: 1, isRacy: false)
+        kind: SourceKind(1, .document), stamp: FileStamp(size: 1, modified: 1, changed: 1, inode: 1), digest: 1,
+        isRacy: false)
       let source = try index.sources.put(directory: directory, name: path, state: state)
       let key = ExactText(path)
       documents[key] = try index.documents.write(

@@ -8,13 +8,13 @@ import Testing
 @Suite struct SiYuanReaderTests {
   private static let id = "20240101000001-ddddddd"
 
-  private func read(_ bytes: [UInt8]) throws(SiYuanReadError) -> ParsedDocument {
+  private func read(_ bytes: [UInt8]) throws(DocumentReadError) -> ParsedDocument {
     let reader = SiYuanReader(settings: SiYuanSettings(), attributeView: { _ in nil }, recognisedText: { _ in nil })
     let padding = [UInt8](repeating: 0, count: SiYuanReader.padding)
     return try reader.document(bytes + padding, count: bytes.count, id: Self.id)
   }
 
-  private func read(_ text: String) throws(SiYuanReadError) -> ParsedDocument { try read(Array(text.utf8)) }
+  private func read(_ text: String) throws(DocumentReadError) -> ParsedDocument { try read(Array(text.utf8)) }
 
   private func document(_ children: String, title: String = "T") -> String {
     #"{"ID":"x","Spec":"2","Type":"NodeDocument","Properties":{"title":"\#(title)"},"Children":[\#(children)]}"#
@@ -49,7 +49,7 @@ import Testing
         + String(repeating: "]}", count: levels) + "]}"
     }
     #expect(try read(nested(4_998)).blocks.count >= 1)
-    #expect(throws: SiYuanReadError.self) { try read(nested(5_001)) }
+    #expect(throws: DocumentReadError.self) { try read(nested(5_001)) }
   }
 
   @Test func repeatedAndMissingIDsGetTheSameFreshOnesEachTime() throws {
@@ -109,11 +109,11 @@ import Testing
     let none = try #require(SiYuanSettings(configuration: Array("{}".utf8)))
     #expect(none == SiYuanSettings())
     let empty = try #require(SiYuanSettings(configuration: Array(#"{"search":{},"editor":{}}"#.utf8)))
-    #expect(!empty.backlinkMentionName && !empty.backlinkContainChildren && empty.hanSensitive)
-    #expect(empty.searchLimit == 64 && empty.backlinkMentionKeywordsLimit == 512)
+    #expect(!empty.answers.backlinkMentionName && !empty.answers.backlinkContainChildren && empty.answers.hanSensitive)
+    #expect(empty.answers.searchLimit == 64 && empty.answers.backlinkMentionKeywordsLimit == 512)
     #expect(!empty.inline.math)
     let five = try #require(SiYuanSettings(configuration: Array(#"{"search":{"limit":5}}"#.utf8)))
-    #expect(five.searchLimit == 32)
+    #expect(five.answers.searchLimit == 32)
     #expect(SiYuanSettings(configuration: Array("[]".utf8)) == nil)
     let notebook = try #require(NotebookConfiguration(Array("{}".utf8)))
     #expect(notebook.isClosed && notebook.name == "Untitled")

@@ -1,4 +1,5 @@
 import Foundation
+import NotebookFormats
 import Platform
 import TestSupport
 import Testing
@@ -31,7 +32,7 @@ import Testing
     try scratch.write("\(box)/notes.sy", "{}")
     try scratch.write("\(box)/20240101000007-abcdefg.SY", "{}")
     try scratch.write("data/20240101000008-abcdefg.sy", "{}")
-    let report = TreeScanner.scan(root: scratch.path)
+    let report = TreeScanner.scan(root: scratch.path, rules: FolderRules(FormatList.all))
     #expect(report.isComplete)
     #expect(
       documents(report) == [
@@ -46,7 +47,7 @@ import Testing
     try scratch.write("data/\(Self.notebook)/.siyuan/conf.json", "{}")
     try scratch.write("data/\(Self.notebook)/\(Self.document).sy", "{}")
     let root = part.isEmpty ? scratch.path : scratch.path + "/" + part
-    #expect(documents(TreeScanner.scan(root: root)).count == 1)
+    #expect(documents(TreeScanner.scan(root: root, rules: FolderRules(FormatList.all))).count == 1)
   }
 
   @Test func wikitextAndExportsArePlainFiles() throws {
@@ -54,7 +55,9 @@ import Testing
     for name in ["A.wiki", "b/C.mediawiki", "b/D.mw", "dump.xml", "dump.xml.gz", "dump.xml.bz2", "x.txt"] {
       try scratch.write(name, "x")
     }
-    let kinds = TreeScanner.scan(root: scratch.path).directories.flatMap { $0.files.map(\.kind) }
+    let kinds = TreeScanner.scan(root: scratch.path, rules: FolderRules(FormatList.all)).directories.flatMap {
+      $0.files.map(\.kind)
+    }
     #expect(kinds.filter { $0 == .wikitext }.count == 3)
     #expect(kinds.filter { $0 == .wikiExport }.count == 3)
     #expect(kinds.count == 6)
@@ -66,7 +69,7 @@ import Testing
     try scratch.write("\(Self.notebook)/\(Self.document).sy", "{}")
     let loop = scratch.path + "/\(Self.notebook)/loop"
     try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: scratch.path)
-    let report = TreeScanner.scan(root: scratch.path)
+    let report = TreeScanner.scan(root: scratch.path, rules: FolderRules(FormatList.all))
     #expect(documents(report).count == 1)
     #expect(report.isComplete)
   }
@@ -76,13 +79,13 @@ import Testing
     try scratch.write("\(Self.notebook)/.siyuan/conf.json", "{}")
     let pipe = scratch.path + "/\(Self.notebook)/\(Self.document).sy"
     #expect(mkfifo(pipe, 0o600) == 0)
-    let report = TreeScanner.scan(root: scratch.path)
+    let report = TreeScanner.scan(root: scratch.path, rules: FolderRules(FormatList.all))
     #expect(report.problems.map(\.path) == [pipe])
     #expect(documents(report).isEmpty)
   }
 
   @Test func aRootThatIsMissingIsUnhealthy() {
-    let report = TreeScanner.scan(root: "/nonexistent/inlink")
+    let report = TreeScanner.scan(root: "/nonexistent/inlink", rules: FolderRules(FormatList.all))
     #expect(!report.rootIsHealthy)
     #expect(!report.isComplete)
     #expect(report.problems.first?.reason == "no such file or directory")
@@ -103,6 +106,6 @@ import Testing
     ("20240101000000-abcdefgh", false), ("2024010100000a-abcdefg", false), ("", false),
     ("20240101000000_abcdefg", false),
   ]) func blockIDs(text: String, isID: Bool) {
-    #expect(TreeRules.isBlockID(text) == isID)
+    #expect(SiYuanID.isValid(text) == isID)
   }
 }

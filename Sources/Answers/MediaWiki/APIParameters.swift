@@ -1,5 +1,6 @@
 import MentionText
 import NotebookModel
+import Platform
 
 /// The parameters of a request, as PHP hands them to MediaWiki (spec 2).
 struct APIParameters {
@@ -87,7 +88,7 @@ enum APIText {
         case 0..<0x80: [byte]
         // Bytes that mean nothing there vanish.
         case 0x80..<0xA0:
-          windows1252[Int(byte) - 0x80] == "\u{FFFD}" ? [] : Array(String(windows1252[Int(byte) - 0x80]).utf8)
+          Windows1252.isAssigned(byte) ? Array(String(Windows1252.scalar(byte)).utf8) : []
         default: [0xC0 | byte >> 6, 0x80 | byte & 0x3F]
         }
       }
@@ -106,11 +107,4 @@ enum APIText {
   }
 
   private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D }
-
-  private static let windows1252: [Unicode.Scalar] = [
-    "\u{20AC}", "\u{FFFD}", "\u{201A}", "\u{192}", "\u{201E}", "\u{2026}", "\u{2020}", "\u{2021}", "\u{2C6}",
-    "\u{2030}", "\u{160}", "\u{2039}", "\u{152}", "\u{FFFD}", "\u{17D}", "\u{FFFD}", "\u{FFFD}", "\u{2018}",
-    "\u{2019}", "\u{201C}", "\u{201D}", "\u{2022}", "\u{2013}", "\u{2014}", "\u{2DC}", "\u{2122}", "\u{161}",
-    "\u{203A}", "\u{153}", "\u{FFFD}", "\u{17E}", "\u{178}",
-  ]
 }

@@ -63,7 +63,7 @@ extension ReadOnlyIndex {
 struct BacklinkQuestion {
   let target: BacklinkTarget
   let referrers: Referrers
-  let settings: SiYuanSettings
+  let settings: AnswerSettings
   /// nil where traditional and simplified signs are told apart.
   let han: HanFold?
   /// Trimmed.

@@ -34,11 +34,11 @@ enum BacklinkSQL {
     WHERE b.ident = ?1
     """
 
-  /// A document's line of the answer. The last column says that another file repeats its id.
+  /// A document's line of the answer. The last column but one says that another file repeats its id.
   /// Primary keys, document_by_ident.
   static let documentHeader = """
     SELECT i.id, n.id, n.name, d.hpath, d.updated, d.ident,
-      EXISTS (SELECT 1 FROM document x WHERE x.ident = d.ident AND x.number <> d.number)
+      EXISTS (SELECT 1 FROM document x WHERE x.ident = d.ident AND x.number <> d.number), d.created
     FROM document d CROSS JOIN ident i ON i.number = d.ident CROSS JOIN notebook n ON n.number = d.notebook
     WHERE d.number = ?1
     """

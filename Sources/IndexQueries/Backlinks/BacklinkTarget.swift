@@ -47,10 +47,10 @@ extension ReadOnlyIndex {
   }
 
   /// The settings of a workspace; the defaults where it has none (a notebook given by itself).
-  func settings(ofRoot root: Int64) throws -> SiYuanSettings {
+  func settings(ofRoot root: Int64) throws -> AnswerSettings {
     var known = remembered.settings
     if let settings = known[root] { return settings }
-    var settings = SiYuanSettings()
+    var settings = AnswerSettings()
     let rows = try statement(BacklinkSQL.settings)
     rows.bind(1, root)
     defer { rows.reset() }

@@ -63,7 +63,7 @@ extension ReadOnlyIndex {
     let header = DocumentHeader(
       line: LinkingDocument(
         id: id, box: rows.text(1), name: AnswerText.baseName(hpath), hPath: rows.text(2) + hpath, count: 0,
-        updated: rows.text(4), created: String(decoding: id.utf8.prefix(14), as: UTF8.self)),
+        updated: rows.text(4), created: rows.text(7)),
       ident: rows.int(5), isRepeated: rows.int(6) != 0)
     if remembered.headers.count < Remembered.maximumHeaders { remembered.headers[number] = header }
     return header

@@ -6,7 +6,7 @@ extension ReadOnlyIndex {
   /// What a text must hold to mention the target: its names, aliases and title, and the anchors that link to it,
   /// each as the settings allow (spec K3). Without repetition, compared without case.
   func mentionKeywords(
-    _ target: BacklinkTarget, referrers: [Referrer], settings: SiYuanSettings, han: HanFold?
+    _ target: BacklinkTarget, referrers: [Referrer], settings: AnswerSettings, han: HanFold?
   ) throws -> [MentionKeyword] {
     var keywords: [MentionKeyword] = []
     var raw: Set<ExactText> = []

@@ -210,7 +210,7 @@ struct Remembered {
   /// `PRAGMA data_version` at the time they were read.
   let version: Int64
   /// By number of root.
-  var settings: [Int64: SiYuanSettings] = [:]
+  var settings: [Int64: AnswerSettings] = [:]
   var hanFold: HanFold?
   /// The wikis that have language links.
   var sites: [WikiSite]?

@@ -7,7 +7,7 @@ struct KernelKeywords {
   let all: [String]
 
   init(
-    _ target: BacklinkTarget, emitted: [BacklinkEmission.Block], settings: SiYuanSettings,
+    _ target: BacklinkTarget, emitted: [BacklinkEmission.Block], settings: AnswerSettings,
     index: ReadOnlyIndex
   ) throws {
     var set: Set<ExactText> = []

@@ -166,10 +166,10 @@ enum StatusSQL {
   static let notebooks = "SELECT count(*) FROM notebook"
   static let blocks = "SELECT count(*) FROM block"
   static let refs = "SELECT count(*) FROM ref"
-  // stale and warning by the partial indexes of their names.
+  // stale by primary key, warning by the partial index of its name.
   static let wikis = """
     SELECT s.number, s.name, (SELECT count(*) FROM wiki_page p WHERE p.site = s.number), s.links,
-      (SELECT count(*) FROM wiki_page p WHERE p.site = s.number AND p.stale = 1),
+      (SELECT count(*) FROM stale_page y WHERE y.site = s.number),
       (SELECT count(*) FROM wiki_page p WHERE p.site = s.number AND p.warning <> 0), s.kind
     FROM site s WHERE s.kind <> 2 OR s.links > 0 ORDER BY s.name
     """

@@ -6,15 +6,15 @@ final class BlockRows {
   // By primary key range.
   private static let read = """
     SELECT key, ident, parent, container, last, type, subtype, flags, updated, lead, content, name, alias,
-      memo, tag, ial, first_content, length, markdown, reparsed
+      memo, tag, ial, first_content, length, markdown, reparsed, created
     FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key
     """
   private static let order = "SELECT key, ident FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
   // Not OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out what it holds in memory.
   private static let insert = """
     INSERT INTO block (key, ident, parent, container, last, type, subtype, flags, updated, lead,
-      content, name, alias, memo, tag, ial, first_content, length, markdown, reparsed)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+      content, name, alias, memo, tag, ial, first_content, length, markdown, reparsed, created)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
     """
   private static let delete = "DELETE FROM block WHERE key = ?1"
 
@@ -126,7 +126,7 @@ final class BlockRows {
       statement.bind(6, block.type.rawValue)
       statement.bind(7, block.subtype)
       statement.bind(8, block.flags)
-      if let number = block.updatedNumber { statement.bind(9, number) } else { statement.bind(9, block.updated) }
+      block.updated.bind(to: statement, at: 9)
       statement.bind(10, block.lead)
       statement.bind(11, block.content)
       statement.bind(12, block.name)
@@ -138,24 +138,33 @@ final class BlockRows {
       statement.bind(18, block.length)
       statement.bind(19, block.markdown)
       statement.bind(20, block.reparsed)
+      if let created = block.created { created.bind(to: statement, at: 21) } else { statement.bindNull(21) }
     }
 
     /// Whether the row read (columns as in `BlockRows.read`) says the same.
     func equals(_ row: Statement) -> Bool {
       row.int(1) == ident && row.optionalInt(2) == parent && row.optionalInt(3) == container
         && row.optionalInt(4) == last && row.holds(block.type.rawValue, 5) && row.holds(block.subtype, 6)
-        && row.int(7) == block.flags && row.isInteger(8) == (block.updatedNumber != nil)
-        && row.holds(block.updated, 8)
+        && row.int(7) == block.flags && row.holds(block.updated, 8)
         && row.holds(block.lead, 9) && row.holds(block.content, 10) && row.holds(block.name, 11)
         && row.holds(block.alias, 12) && row.holds(block.memo, 13) && row.holds(block.tag, 14)
         && row.holds(block.ial, 15) && row.holds(block.firstContent, 16)
         && row.optionalInt(17) == block.length
-        && row.holds(block.markdown, 18) && row.holds(block.reparsed, 19)
+        && row.holds(block.markdown, 18) && row.holds(block.reparsed, 19) && row.holds(block.created, 20)
     }
   }
 }
 
 extension Statement {
+  /// Whether the column holds `time` as it is stored; nil stands for NULL.
+  func holds(_ time: StoredTime?, _ column: Int32) -> Bool {
+    switch time {
+    case nil: isNull(column)
+    case .number(let number): isInteger(column) && int(column) == number
+    case .text(let text): !isInteger(column) && holds(text, column)
+    }
+  }
+
   /// Whether the column's bytes are those of `text`; nil stands for NULL.
   func holds(_ text: String?, _ column: Int32) -> Bool {
     guard let text else { return isNull(column) }

@@ -5,7 +5,7 @@ import SQLiteConnection
 package struct DocumentPlacement: Sendable {
   /// `notebook.number`.
   package var notebook: Int64
-  /// `/A/B.sy`, relative to the notebook.
+  /// Relative to the notebook, from its `/`.
   package var path: String
   /// `source.number` of the file.
   package var source: Int64
@@ -26,13 +26,14 @@ package struct DocumentPlacement: Sendable {
 /// The caller holds the transaction: all of this and the stamp of the file commit together.
 package final class DocumentWriter {
   private static let find =
-    "SELECT notebook, source, ident, path, title, updated, hpath FROM document WHERE number = ?1"
+    "SELECT notebook, source, ident, path, title, updated, hpath, created FROM document WHERE number = ?1"
   private static let insert = """
-    INSERT INTO document (notebook, source, ident, path, hpath, title, updated)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    INSERT INTO document (notebook, source, ident, path, hpath, title, updated, created)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     """
   private static let update = """
-    UPDATE document SET notebook = ?2, source = ?3, ident = ?4, path = ?5, hpath = ?6, title = ?7, updated = ?8
+    UPDATE document SET notebook = ?2, source = ?3, ident = ?4, path = ?5, hpath = ?6, title = ?7, updated = ?8,
+      created = ?9
     WHERE number = ?1
     """
   // By document_by_ident.
@@ -116,7 +117,9 @@ package final class DocumentWriter {
       document: number, refs: document.refs, targets: targets, keys: keys, isNew: isNew)
     written += try refs.update(document: number, attributes: document.attributes, keys: keys, isNew: isNew)
     written += try mentions.update(document: number, blocks: document.blocks, keys: keys, isNew: isNew)
-    try dependencies.update(document: number, to: document.dependencies, isNew: isNew)
+    let page = try pages.key(document: number, notebook: placement.notebook)
+    try dependencies.update(page, to: document.dependencies, isNew: isNew)
+    if !isNew { try dependencies.unmark(page) }
     let linksChanged = try pages.setLinks(
       document.languageLinks, document: number, notebook: placement.notebook, isNew: isNew)
     if linksChanged { written += 1 }
@@ -146,6 +149,7 @@ package final class DocumentWriter {
       insertStatement.bind(5, try hpath())
       insertStatement.bind(6, document.title)
       insertStatement.bind(7, document.updated)
+      insertStatement.bind(8, document.created)
       try insertStatement.run()
       let number = connection.lastInsertedRow
       pages.touch(number, isNew: true)
@@ -166,7 +170,7 @@ package final class DocumentWriter {
     let newHPath = try hpath()
     let isSame =
       isSamePlace && isSameTitle && row.int(1) == placement.source && row.int(2) == ident
-      && row.holds(document.updated, 5) && row.holds(newHPath, 6)
+      && row.holds(document.updated, 5) && row.holds(newHPath, 6) && row.holds(document.created, 7)
     row.reset()
     if isSame { return (number, false, false) }
     updateStatement.bind(1, number)
@@ -177,14 +181,25 @@ package final class DocumentWriter {
     updateStatement.bind(6, newHPath)
     updateStatement.bind(7, document.title)
     updateStatement.bind(8, document.updated)
+    updateStatement.bind(9, document.created)
     try updateStatement.run()
     pages.touch(number)
+    if oldNotebook != placement.notebook { try leave(number, from: oldNotebook, to: placement.notebook) }
     if !isSamePlace {
       try chooseAmong(ident: ident)
       try titleChanged(notebook: oldNotebook, path: oldPath)
     }
     if !isSamePlace || !isSameTitle { try titleChanged(notebook: placement.notebook, path: placement.path) }
     return (number, false, !isSamePlace)
+  }
+
+  /// What a document has as a page of one collection goes with it to another.
+  private func leave(_ number: Int64, from old: Int64, to new: Int64) throws(SQLiteError) {
+    let page = try pages.key(document: number, notebook: old)
+    if try page == pages.key(document: number, notebook: new) { return }
+    try dependencies.remove(page)
+    try dependencies.unmark(page)
+    _ = try pages.setLinks([], document: number, notebook: old, isNew: false)
   }
 
   /// Of several documents of one id lets the last by path, then by notebook, count (spec A4).
@@ -218,21 +233,23 @@ package final class DocumentWriter {
     let path = findStatement.text(3)
     let ident = findStatement.int(2)
     findStatement.reset()
+    let id = try idents.id(of: ident)
     let range = BlockKey.range(ofDocument: number)
     for statement in deleteRowsStatements {
       statement.bind(1, range.lowerBound)
       statement.bind(2, range.upperBound)
       try statement.run()
     }
-    try dependencies.remove(document: number)
+    let page = try pages.key(document: number, notebook: notebook)
+    try dependencies.remove(page)
+    try dependencies.unmark(page)
     _ = try pages.setLinks([], document: number, notebook: notebook, isNew: false)
     pages.touch(number)
     deleteDocumentStatement.bind(1, number)
     try deleteDocumentStatement.run()
     try chooseAmong(ident: ident)
     try titleChanged(notebook: notebook, path: path)
-    let base = path.split(separator: "/").last ?? ""
-    changes.record(.removed, document: number, id: String(base.dropLast(3)))
+    changes.record(.removed, document: number, id: id)
     return true
   }
 }

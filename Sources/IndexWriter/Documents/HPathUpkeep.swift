@@ -2,8 +2,9 @@ import NotebookModel
 import Platform
 import SQLiteConnection
 
-/// Keeps `document.hpath`: the titles of a document's ancestors and its own (spec A3). A changed title touches
-/// the rows of documents below it, never their blocks.
+/// Keeps `document.hpath`: the titles of a document's ancestors and its own (spec A3), or the names of the folders around it
+/// and its title, as its notebook says (`notebook.suffix`). A changed title touches the rows of documents below it, never
+/// their blocks.
 final class HPathUpkeep {
   // Uses the unique index of document(notebook, path).
   private static let title = "SELECT title FROM document WHERE notebook = ?1 AND path = ?2"
@@ -11,6 +12,7 @@ final class HPathUpkeep {
   private static let below = """
     SELECT number, path, title, hpath FROM document WHERE notebook = ?1 AND path > ?2 AND path < ?3
     """
+  private static let suffix = "SELECT suffix FROM notebook WHERE number = ?1"
   private static let update = "UPDATE document SET hpath = ?2 WHERE number = ?1"
 
   /// The title of a document file that has no row: one that is left out by an ignore list, say. nil if there
@@ -22,6 +24,9 @@ final class HPathUpkeep {
   private let updateStatement: Statement
   var unindexedTitle: UnindexedTitle = { _, _ in nil }
   private var prefixes: [Folder: String] = [:]
+  /// `notebook.suffix`, by `notebook.number`.
+  private var suffixes: [Int64: String] = [:]
+  private let connection: Connection
 
   private struct Folder: Hashable {
     let notebook: Int64
@@ -29,12 +34,13 @@ final class HPathUpkeep {
   }
 
   init(_ connection: Connection) throws(SQLiteError) {
+    self.connection = connection
     titleStatement = try connection.prepare(Self.title)
     belowStatement = try connection.prepare(Self.below)
     updateStatement = try connection.prepare(Self.update)
   }
 
-  /// The hpath of a document at `path` (`/A/B.sy`) titled `title`.
+  /// The hpath of a document at `path` titled `title`.
   func hpath(notebook: Int64, path: String, title: String) throws(SQLiteError) -> String {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
     return try prefix(notebook: notebook, folder: String(path[..<slash])) + "/" + title
@@ -42,7 +48,10 @@ final class HPathUpkeep {
 
   /// Computes again the hpaths of all documents below `path`. Returns the documents whose hpath changed.
   func refresh(notebook: Int64, below path: String) throws(SQLiteError) -> [Int64] {
-    let folder = path.utf8.suffix(3).elementsEqual(".sy".utf8) ? String(path.dropLast(3)) : path
+    let suffix = try suffix(of: notebook)
+    // Where folders give the names, no title stands in another's path.
+    if suffix.isEmpty || !path.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) { return [] }
+    let folder = String(decoding: path.utf8.dropLast(suffix.utf8.count), as: UTF8.self)
     belowStatement.bind(1, notebook)
     belowStatement.bind(2, folder + "/")
     belowStatement.bind(3, folder + "0")
@@ -67,10 +76,22 @@ final class HPathUpkeep {
   }
 
   /// Drops what is remembered of titles: some title changed, came or went.
-  func forget() { prefixes.removeAll() }
+  func forget() {
+    prefixes.removeAll()
+    suffixes.removeAll()
+  }
+
+  private func suffix(of notebook: Int64) throws(SQLiteError) -> String {
+    if let known = suffixes[notebook] { return known }
+    let suffix: String = try connection.first(Self.suffix, notebook) ?? ""
+    suffixes[notebook] = suffix
+    return suffix
+  }
 
   private func prefix(notebook: Int64, folder: String) throws(SQLiteError) -> String {
     if folder.isEmpty { return "" }
+    let suffix = try suffix(of: notebook)
+    if suffix.isEmpty { return folder }
     let key = Folder(notebook: notebook, path: ExactText(folder))
     if let known = prefixes[key] { return known }
     // From the root down, so that no recursion depends on the depth of the tree.
@@ -83,7 +104,7 @@ final class HPathUpkeep {
         result = known
         continue
       }
-      let title = try ancestorTitle(notebook: notebook, path: path + ".sy")
+      let title = try ancestorTitle(notebook: notebook, path: path + suffix)
       result += "/" + (title.isEmpty ? "Untitled" : title)
       prefixes[step] = result
     }

@@ -6,6 +6,7 @@ import SQLiteConnection
 final class IdentTable {
   // Uses the unique index of ident(id).
   private static let find = "SELECT number FROM ident WHERE id = ?1"
+  private static let id = "SELECT id FROM ident WHERE number = ?1"
   private static let add = "INSERT INTO ident (id) VALUES (?1)"
 
   /// Ids remembered at most; beyond this the oldest knowledge is dropped and looked up again.
@@ -45,6 +46,9 @@ final class IdentTable {
     guard try findStatement.step() else { return nil }
     return remember(key, findStatement.int(0))
   }
+
+  /// The id that has a number; empty if none has it.
+  func id(of number: Int64) throws(SQLiteError) -> String { try connection.first(Self.id, number) ?? "" }
 
   /// Forgets what a rolled back transaction may have given out.
   func forget() {

@@ -8,17 +8,19 @@ package struct PreparedDocument: Sendable {
   package let id: String
   package let title: String
   package let updated: String
+  package let created: String
   package let blocks: [PreparedBlock]
   package let refs: [ParsedRef]
   package let attributes: [ParsedAttribute]
   package let languageLinks: [ParsedLanguageLink]
-  package let dependencies: [ParsedDependency]
+  package let dependencies: [Dependency]
 
   /// `han` folds traditional to simplified signs; nil while the workspace tells them apart.
   package init(_ parsed: ParsedDocument, han: HanFold?) {
     id = parsed.id
     title = parsed.title
     updated = parsed.updated
+    created = parsed.created
     refs = parsed.refs
     attributes = parsed.attributes
     languageLinks = parsed.languageLinks
@@ -37,9 +39,8 @@ package final class PreparedBlock: Sendable {
   let type: BlockType
   let subtype: String
   let flags: Int64
-  let updated: String
-  /// `updated` where it is 14 digits: stored as an integer, it takes half the room.
-  let updatedNumber: Int64?
+  let updated: StoredTime
+  let created: StoredTime?
   let parent: Int
   let container: Int
   let last: Int
@@ -65,8 +66,8 @@ package final class PreparedBlock: Sendable {
     type = blocks[position].type
     subtype = blocks[position].subtype
     flags = blocks[position].hasOtherText ? 1 : 0
-    updated = blocks[position].updated
-    updatedNumber = Self.number(updated)
+    updated = StoredTime(blocks[position].updated)
+    created = blocks[position].created.isEmpty ? nil : StoredTime(blocks[position].created)
     parent = blocks[position].parent
     container = blocks[position].container
     last = blocks[position].last
@@ -90,12 +91,6 @@ package final class PreparedBlock: Sendable {
     reparsed = text.hasSameBytes(as: TextTrimming.trimmed(blocks[position].content)) ? nil : text
     mention = MentionText.prepared(blocks[position].mentionText, han: han)
     labels = Self.labels(name: name, memo: memo, alias: alias, han: han)
-  }
-
-  private static func number(_ updated: String) -> Int64? {
-    let digits = updated.utf8
-    guard digits.count == 14, digits.first != UInt8(ascii: "0") else { return nil }
-    return digits.allSatisfy { $0 >= 48 && $0 <= 57 } ? Int64(updated) : nil
   }
 
   private static func labels(name: String, memo: String, alias: String, han: HanFold?) -> [String] {

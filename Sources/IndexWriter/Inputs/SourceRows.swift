@@ -22,28 +22,37 @@ package struct KnownSource: Sendable {
   package let inode: Int64
   package let digest: Int64
   package let isRacy: Bool
-  /// The SiYuan document made from it, if any.
+  /// The document made from it, if any.
   package let document: Int64?
+}
+
+extension KnownSource: SQLiteRow {
+  package init(_ columns: inout Columns) {
+    (number, name, kind) = (columns.int(), columns.text(), columns.int())
+    (size, modified, changed, inode) = (columns.int(), columns.int(), columns.int(), columns.int())
+    (digest, isRacy, document) = (columns.int(), columns.flag(), columns.optionalInt())
+  }
+
+  /// As it was when its rows were made.
+  package var stamp: FileStamp { FileStamp(size: size, modified: modified, changed: changed, inode: inode) }
+}
+
+extension KnownDirectory: SQLiteRow {
+  package init(_ columns: inout Columns) {
+    (number, path, device, listing) = (columns.int(), columns.text(), columns.int(), columns.int())
+  }
 }
 
 /// A file's new state.
 package struct SourceState: Sendable {
-  package var kind: Int64
-  package var size: Int64
-  package var modified: Int64
-  package var changed: Int64
-  package var inode: Int64
+  package var kind: SourceKind
+  package var stamp: FileStamp
   package var digest: Int64
   package var isRacy: Bool
 
-  package init(
-    kind: Int64, size: Int64, modified: Int64, changed: Int64, inode: Int64, digest: Int64, isRacy: Bool
-  ) {
+  package init(kind: SourceKind, stamp: FileStamp, digest: Int64, isRacy: Bool) {
     self.kind = kind
-    self.size = size
-    self.modified = modified
-    self.changed = changed
-    self.inode = inode
+    self.stamp = stamp
     self.digest = digest
     self.isRacy = isRacy
   }
@@ -78,15 +87,8 @@ package final class SourceRows {
     WHERE number = ?1
     """
   private static let delete = "DELETE FROM source WHERE number = ?1"
-  // By the unique index of source(directory, name). A digest that no file has, and a stamp that is not trusted.
-  private static let derive = "UPDATE source SET digest = 0, racy = 1 WHERE directory = ?1"
   private static let path = """
     SELECT d.path, s.name FROM source s JOIN directory d ON d.number = s.directory WHERE s.number = ?1
-    """
-  // Folders by the unique index of directory(root, path), files by that of source(directory, name).
-  private static let ofKind = """
-    SELECT s.number, s.name, s.kind, s.size, s.mtime, s.ctime, s.inode, s.digest, s.racy, d.path
-    FROM directory d JOIN source s ON s.directory = d.number WHERE d.root = ?1 AND s.kind = ?2
     """
 
   private let connection: Connection
@@ -137,14 +139,7 @@ package final class SourceRows {
 
   package func directories(ofRoot root: Int64) throws(SQLiteError) -> [KnownDirectory] {
     directoriesStatement.bind(1, root)
-    defer { directoriesStatement.reset() }
-    var rows: [KnownDirectory] = []
-    while try directoriesStatement.step() {
-      let row = directoriesStatement
-      rows.append(
-        KnownDirectory(number: row.int(0), path: row.text(1), device: row.int(2), listing: row.int(3)))
-    }
-    return rows
+    return try directoriesStatement.rows()
   }
 
   /// The number of a folder, entered now if it is new.
@@ -173,17 +168,7 @@ package final class SourceRows {
 
   package func sources(inDirectory directory: Int64) throws(SQLiteError) -> [KnownSource] {
     sourcesStatement.bind(1, directory)
-    defer { sourcesStatement.reset() }
-    var rows: [KnownSource] = []
-    while try sourcesStatement.step() {
-      let row = sourcesStatement
-      rows.append(
-        KnownSource(
-          number: row.int(0), name: row.text(1), kind: row.int(2), size: row.int(3), modified: row.int(4),
-          changed: row.int(5), inode: row.int(6), digest: row.int(7), isRacy: row.int(8) != 0,
-          document: row.optionalInt(9)))
-    }
-    return rows
+    return try sourcesStatement.rows()
   }
 
   /// Enters a file or its new state; returns its number.
@@ -201,25 +186,20 @@ package final class SourceRows {
       statement.bind(1, directory)
       statement.bind(2, name)
     }
-    statement.bind(3, state.kind)
-    statement.bind(4, state.size)
-    statement.bind(5, state.modified)
-    statement.bind(6, state.changed)
-    statement.bind(7, state.inode)
+    statement.bind(3, state.kind.number)
+    statement.bind(4, state.stamp.size)
+    statement.bind(5, state.stamp.modified)
+    statement.bind(6, state.stamp.changed)
+    statement.bind(7, state.stamp.inode)
     statement.bind(8, state.digest)
     statement.bind(9, state.isRacy ? 1 : 0)
     try statement.run()
     return number ?? connection.lastInsertedRow
   }
 
-  /// Marks a folder to be looked at by the next pass, file by file; with `derives`, the rows of its files to be made again,
-  /// too. Durable: what a pass does not come to is done by the next.
-  package func mark(directory: KnownDirectory, derives: Bool) throws(SQLiteError) {
+  /// Marks a folder to be looked at by the next pass, file by file. Durable: what a pass does not come to is done by the next.
+  package func mark(directory: KnownDirectory) throws(SQLiteError) {
     try setListing(directory: directory.number, device: directory.device, listing: 0)
-    guard derives else { return }
-    let statement = try connection.prepare(Self.derive)
-    statement.bind(1, directory.number)
-    try statement.run()
   }
 
   /// Path of a file, relative to its tree.
@@ -229,23 +209,6 @@ package final class SourceRows {
     guard try statement.step() else { return nil }
     let folder = statement.text(0)
     return folder.isEmpty ? statement.text(1) : folder + "/" + statement.text(1)
-  }
-
-  /// All files of one kind in a tree, by their paths relative to it.
-  package func sources(ofRoot root: Int64, kind: Int64) throws(SQLiteError) -> [ExactText: KnownSource] {
-    let statement = try connection.prepare(Self.ofKind)
-    statement.bind(1, root)
-    statement.bind(2, kind)
-    var rows: [ExactText: KnownSource] = [:]
-    while try statement.step() {
-      let row = statement
-      let folder = row.text(9)
-      let name = row.text(1)
-      rows[ExactText(folder.isEmpty ? name : folder + "/" + name)] = KnownSource(
-        number: row.int(0), name: name, kind: row.int(2), size: row.int(3), modified: row.int(4),
-        changed: row.int(5), inode: row.int(6), digest: row.int(7), isRacy: row.int(8) != 0, document: nil)
-    }
-    return rows
   }
 
   package func remove(_ number: Int64) throws(SQLiteError) {

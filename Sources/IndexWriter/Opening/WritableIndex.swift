@@ -58,13 +58,13 @@ package final class WritableIndex {
       idents = try IdentTable(connection)
       dependencies = try DependencyRows(connection)
       hpaths = try HPathUpkeep(connection)
-      wiki = try WikiRows(connection)
+      wiki = try WikiRows(connection, dependencies: dependencies)
       documents = try DocumentWriter(
         connection, idents: idents, dependencies: dependencies, hpaths: hpaths, pages: wiki.documents,
         changes: changes)
       sources = try SourceRows(connection)
       trees = TreeRows(connection)
-      notebooks = try NotebookRows(connection, pages: wiki.documents)
+      notebooks = NotebookRows(connection, pages: wiki.documents)
       errors = try FileErrorRows(connection)
     } catch let error as IndexWriteError {
       throw error
@@ -85,9 +85,6 @@ package final class WritableIndex {
     hpaths.unindexedTitle = source
     hpaths.forget()
   }
-
-  /// Drops titles remembered for documents without a row, which change without the index's knowing.
-  package func forgetTitles() { hpaths.forget() }
 
   /// Traditional to simplified Chinese, as it was when the index was made.
   package func hanFold() throws(SQLiteError) -> HanFold { try HanFoldTable.load(connection) }

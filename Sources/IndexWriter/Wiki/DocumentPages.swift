@@ -1,14 +1,17 @@
 import NotebookModel
 import SQLiteConnection
 
-/// SiYuan documents as pages of their workspace's wiki (spec 12): id = document number, namespace 0, title =
+/// Documents as pages of their collection's wiki (spec 12): id = document number, namespace 0, title =
 /// notebook name + hPath.
 final class DocumentPages {
   // By the primary key's first column: of the pages of one number those that are documents.
-  private static let delete = "DELETE FROM wiki_page WHERE id = ?1 AND model = 'siyuan'"
+  private static let delete = """
+    DELETE FROM wiki_page WHERE id = ?1
+      AND EXISTS (SELECT 1 FROM site s WHERE s.number = wiki_page.site AND s.kind = 2)
+    """
   private static let insert = """
     INSERT INTO wiki_page (id, site, namespace, title, is_new, touched, revision, length, model, digest)
-    SELECT d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, 0, 'siyuan', 1
+    SELECT d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, 0, n.format, 1
     FROM document d JOIN notebook n ON n.number = d.notebook JOIN root r ON r.number = n.root
     JOIN site s ON s.origin = r.path
     WHERE d.number = ?1 AND d.shadowed = 0
@@ -65,6 +68,11 @@ final class DocumentPages {
     if isNew && wanted.isEmpty { return false }
     guard let site = try site(ofNotebook: notebook) else { return false }
     return try links.setLinks(wanted, page: document, site: site, isNew: isNew)
+  }
+
+  /// The document as a page; of site 0 where its collection is none.
+  func key(document: Int64, notebook: Int64) throws(SQLiteError) -> PageKey {
+    PageKey(site: try site(ofNotebook: notebook) ?? 0, page: document)
   }
 
   private func site(ofNotebook notebook: Int64) throws(SQLiteError) -> Int64? {

@@ -7,11 +7,12 @@ package struct KnownSite: Sendable {
   package enum Kind: Int64, Sendable {
     case export = 0
     case wikitext = 1
-    case workspace = 2
+    /// A collection of notebooks.
+    case collection = 2
   }
 
   package var number: Int64
-  /// Path of the export, the folder or the workspace.
+  /// Path of the export, the folder or the collection.
   package var origin: String
   package var kind: Kind
   package var name: String
@@ -229,7 +230,7 @@ package enum SiteNames {
       }
       parts.append(name)
     case .wikitext: parts.append(last)
-    case .workspace:
+    case .collection:
       // The workspace is the folder above its data.
       if last.hasSameBytes(as: "data"), !parts.isEmpty { break }
       parts.append(last)

@@ -58,32 +58,11 @@ package struct WikiPageRow: Sendable, Equatable {
   }
 }
 
-/// What a page was derived with besides its own text.
-package struct WikiDependency: Sendable {
-  package enum Kind: Int64, Sendable {
-    case page = 0
-    case prefix = 1
-  }
-
-  package var kind: Kind
-  package var name: String
-  package var digest: Int64
-
-  package init(kind: Kind, name: String, digest: Int64) {
-    self.kind = kind
-    self.name = name
-    self.digest = digest
-  }
-
-  /// The name of a page others depend on.
-  package static func name(namespace: Int, title: String) -> String { "\(namespace):\(title)" }
-}
-
 /// Rows of `wiki_page`: which pages there are. Links and dependencies are `WikiLinkRows`'.
 package final class WikiPageRows {
   private static let columns = """
     id, namespace, title, redirect, redirect_namespace, is_new, touched, revision, length, model, source, digest,
-    stale, warning
+    warning
     """
   private static let find = "SELECT \(columns) FROM wiki_page WHERE id = ?1 AND site = ?2"
   // By wiki_page_by_source.
@@ -98,21 +77,21 @@ package final class WikiPageRows {
     """
   private static let insert = """
     INSERT INTO wiki_page (id, namespace, title, redirect, redirect_namespace, is_new, touched, revision, length, model,
-      source, digest, stale, warning, site) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+      source, digest, warning, site) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     """
   private static let update = """
     UPDATE wiki_page SET namespace = ?2, title = ?3, redirect = ?4, redirect_namespace = ?5, is_new = ?6, touched = ?7,
-      revision = ?8, length = ?9, model = ?10, source = ?11, digest = ?12, stale = ?13, warning = ?14
-    WHERE id = ?1 AND site = ?15
+      revision = ?8, length = ?9, model = ?10, source = ?11, digest = ?12, warning = ?13
+    WHERE id = ?1 AND site = ?14
     """
   private static let delete = "DELETE FROM wiki_page WHERE id = ?1 AND site = ?2"
   private static let ids = "SELECT id FROM wiki_page WHERE site = ?1"
-  private static let stale = "SELECT id FROM wiki_page WHERE site = ?1 AND stale = 1 AND id > ?2 ORDER BY id LIMIT ?3"
-  private static let markAll = "UPDATE wiki_page SET stale = 1 WHERE site = ?1"
-  private static let mark = "UPDATE wiki_page SET stale = 1 WHERE id = ?1 AND site = ?2"
+  private static let markAll =
+    "INSERT OR IGNORE INTO stale_page (site, page) SELECT site, id FROM wiki_page WHERE site = ?1"
   private static let highest = "SELECT max(id) FROM wiki_page WHERE site = ?1"
 
   private let connection: Connection
+  private let dependencies: DependencyRows
   private var hasChanges = false
   private let findStatement: Statement
   private let bySourceStatement: Statement
@@ -120,19 +99,16 @@ package final class WikiPageRows {
   private let insertStatement: Statement
   private let updateStatement: Statement
   private let deleteStatement: Statement
-  private let staleStatement: Statement
-  private let markStatement: Statement
 
-  init(_ connection: Connection) throws(SQLiteError) {
+  init(_ connection: Connection, dependencies: DependencyRows) throws(SQLiteError) {
     self.connection = connection
+    self.dependencies = dependencies
     findStatement = try connection.prepare(Self.find)
     bySourceStatement = try connection.prepare(Self.bySource)
     byTitleStatement = try connection.prepare(Self.byTitle)
     insertStatement = try connection.prepare(Self.insert)
     updateStatement = try connection.prepare(Self.update)
     deleteStatement = try connection.prepare(Self.delete)
-    staleStatement = try connection.prepare(Self.stale)
-    markStatement = try connection.prepare(Self.mark)
   }
 
   func takeChanges() -> Bool {
@@ -144,14 +120,16 @@ package final class WikiPageRows {
     findStatement.bind(1, id)
     findStatement.bind(2, site)
     defer { findStatement.reset() }
-    return try findStatement.step() ? Self.row(findStatement) : nil
+    return try findStatement.step() ? try row(findStatement, site: site) : nil
   }
 
   /// The page made from a file, and its site.
   package func page(ofSource source: Int64) throws(SQLiteError) -> (row: WikiPageRow, site: Int64)? {
     bySourceStatement.bind(1, source)
     defer { bySourceStatement.reset() }
-    return try bySourceStatement.step() ? (Self.row(bySourceStatement), bySourceStatement.int(14)) : nil
+    guard try bySourceStatement.step() else { return nil }
+    let site = bySourceStatement.int(13)
+    return (try row(bySourceStatement, site: site), site)
   }
 
   /// The page of a title, with its text if the index holds it.
@@ -173,12 +151,15 @@ package final class WikiPageRows {
     bind(row, site, insertStatement)
     hasChanges = true
     try insertStatement.run()
+    if row.isStale { try dependencies.mark(PageKey(site: site, page: row.id)) }
   }
 
   package func update(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
     bind(row, site, updateStatement)
     hasChanges = true
     try updateStatement.run()
+    let page = PageKey(site: site, page: row.id)
+    if row.isStale { try dependencies.mark(page) } else { try dependencies.unmark(page) }
   }
 
   func delete(_ id: Int64, site: Int64) throws(SQLiteError) {
@@ -186,6 +167,7 @@ package final class WikiPageRows {
     deleteStatement.bind(2, site)
     hasChanges = true
     try deleteStatement.run()
+    try dependencies.unmark(PageKey(site: site, page: id))
   }
 
   /// Hands over the ids of all pages of a site; reads the whole table.
@@ -195,28 +177,9 @@ package final class WikiPageRows {
     while try statement.step() { body(statement.int(0)) }
   }
 
-  /// Pages whose links are not those of their text, by id, from behind `id`.
-  package func stale(site: Int64, after id: Int64 = .min, limit: Int) throws(SQLiteError) -> [Int64] {
-    staleStatement.bind(1, site)
-    staleStatement.bind(2, id)
-    staleStatement.bind(3, limit)
-    defer { staleStatement.reset() }
-    var ids: [Int64] = []
-    while try staleStatement.step() { ids.append(staleStatement.int(0)) }
-    return ids
-  }
-
-  package func markStale(_ id: Int64, site: Int64) throws(SQLiteError) {
-    markStatement.bind(1, id)
-    markStatement.bind(2, site)
-    try markStatement.run()
-  }
-
   /// The site's rules changed: all of it must be read again.
   package func markAllStale(site: Int64) throws(SQLiteError) {
-    let statement = try connection.prepare(Self.markAll)
-    statement.bind(1, site)
-    try statement.run()
+    try connection.run(Self.markAll, site)
   }
 
   /// The highest page id of a site; 0 if it has none.
@@ -239,17 +202,17 @@ package final class WikiPageRows {
     statement.bind(10, row.model)
     statement.bind(11, row.source)
     statement.bind(12, row.digest)
-    statement.bind(13, row.isStale ? 1 : 0)
-    statement.bind(14, row.warning)
-    statement.bind(15, site)
+    statement.bind(13, row.warning)
+    statement.bind(14, site)
   }
 
-  private static func row(_ statement: Statement) -> WikiPageRow {
+  private func row(_ statement: Statement, site: Int64) throws(SQLiteError) -> WikiPageRow {
     WikiPageRow(
       id: statement.int(0), namespace: Int(statement.int(1)), title: statement.text(2),
       redirect: statement.optionalText(3), redirectNamespace: statement.optionalInt(4).map { Int($0) },
       isNew: statement.int(5) != 0, touched: statement.text(6), revision: statement.int(7),
       length: Int(statement.int(8)), model: statement.text(9), source: statement.optionalInt(10),
-      digest: statement.int(11), isStale: statement.int(12) != 0, warning: Int(statement.int(13)))
+      digest: statement.int(11), isStale: try dependencies.isStale(PageKey(site: site, page: statement.int(0))),
+      warning: Int(statement.int(12)))
   }
 }

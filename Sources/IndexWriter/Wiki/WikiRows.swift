@@ -9,11 +9,13 @@ package final class WikiRows {
   let documents: DocumentPages
 
   private let connection: Connection
+  private let dependencies: DependencyRows
 
-  init(_ connection: Connection) throws(SQLiteError) {
+  init(_ connection: Connection, dependencies: DependencyRows) throws(SQLiteError) {
     self.connection = connection
+    self.dependencies = dependencies
     sites = SiteRows(connection)
-    pages = try WikiPageRows(connection)
+    pages = try WikiPageRows(connection, dependencies: dependencies)
     links = try WikiLinkRows(connection, sites: sites)
     documents = try DocumentPages(connection, links: links)
   }
@@ -21,6 +23,7 @@ package final class WikiRows {
   /// Removes a page and all that was read of it; pages that transclude it are read again.
   package func remove(page: WikiPageRow, site: Int64) throws(SQLiteError) {
     try links.remove(page: page.id, site: site)
+    try dependencies.remove(PageKey(site: site, page: page.id))
     try pages.delete(page.id, site: site)
     try refreshDependents(of: page.title, namespace: page.namespace, site: site)
   }
@@ -28,9 +31,12 @@ package final class WikiRows {
   /// Pages that were derived with another state of this title than what it is now must be read again.
   package func refreshDependents(of title: String, namespace: Int, site: Int64) throws(SQLiteError) {
     let now = try pages.page(titled: title, namespace: namespace, site: site)
-    try links.markDependents(
-      of: WikiDependency.name(namespace: namespace, title: title), digest: now?.digest ?? 0, site: site)
+    try dependencies.markDependents(
+      of: .page, WikiRows.name(namespace: namespace, title: title), unlessDigest: now?.digest ?? 0, site: site)
   }
+
+  /// The name of a page that others depend on.
+  package static func name(namespace: Int, title: String) -> String { "\(namespace):\(title)" }
 
   /// Removes a site with all its pages.
   package func remove(site: Int64) throws(SQLiteError) {
@@ -38,6 +44,7 @@ package final class WikiRows {
     try pages.eachID(site: site) { ids.append($0) }
     for id in ids {
       try links.remove(page: id, site: site)
+      try dependencies.remove(PageKey(site: site, page: id))
       try pages.delete(id, site: site)
     }
     try links.flush()

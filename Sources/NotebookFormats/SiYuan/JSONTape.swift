@@ -74,11 +74,11 @@ final class JSONParser {
   deinit { inlink_json_parser_destroy(handle) }
 
   /// Parses the first `count` bytes; the rest of `bytes` is padding that the parser may read.
-  func parse(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) throws(SiYuanReadError) -> JSONTape {
-    guard let handle else { throw SiYuanReadError("can't be parsed: out of memory") }
-    guard let start = bytes.baseAddress, count > 0 else { throw SiYuanReadError("is empty") }
+  func parse(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) throws(DocumentReadError) -> JSONTape {
+    guard let handle else { throw DocumentReadError("can't be parsed: out of memory") }
+    guard let start = bytes.baseAddress, count > 0 else { throw DocumentReadError("is empty") }
     let document = inlink_json_parse(handle, start, count, bytes.count - count)
-    guard document.error == 0 else { throw SiYuanReadError(Self.reason(document, start, count)) }
+    guard document.error == 0 else { throw DocumentReadError(Self.reason(document, start, count)) }
     return JSONTape(document)
   }
 

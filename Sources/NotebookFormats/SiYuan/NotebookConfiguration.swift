@@ -31,60 +31,6 @@ package struct NotebookConfiguration: Sendable {
   }
 }
 
-extension SiYuanSettings {
-  /// The settings in a `conf.json` (spec A5): a missing section has its defaults, a missing key in a section that is there
-  /// mostly counts as false. nil if the bytes are no JSON object.
-  package init?(configuration bytes: [UInt8]) {
-    let settings = JSONParser.with(bytes) { tape -> SiYuanSettings? in
-      guard tape.kind(tape.first) == .object else { return nil }
-      var settings = SiYuanSettings()
-      settings.readEditor(tape, tape.value(tape.first, "editor"))
-      settings.readSearch(tape, tape.value(tape.first, "search"))
-      return settings
-    }
-    guard let settings else { return nil }
-    self = settings
-  }
-
-  private mutating func readEditor(_ tape: JSONTape, _ editor: Int?) {
-    guard let editor else { return }
-    backlinkContainChildren = tape.bool(tape.value(editor, "backlinkContainChildren")) ?? false
-    let markdown = tape.value(editor, "markdown")
-    func inline(_ key: String) -> Bool { tape.bool(tape.value(markdown, key)) ?? false }
-    self.inline.asterisk = inline("inlineAsterisk")
-    self.inline.underscore = inline("inlineUnderscore")
-    self.inline.sup = inline("inlineSup")
-    self.inline.sub = inline("inlineSub")
-    self.inline.tag = inline("inlineTag")
-    self.inline.math = inline("inlineMath")
-    self.inline.strikethrough = inline("inlineStrikethrough")
-    self.inline.mark = inline("inlineMark")
-  }
-
-  private mutating func readSearch(_ tape: JSONTape, _ search: Int?) {
-    guard let search else { return }
-    func flag(_ key: String, _ missing: Bool = false) -> Bool { tape.bool(tape.value(search, key)) ?? missing }
-    func number(_ key: String) -> Int {
-      tape.value(search, key).flatMap { tape.integer($0) }.map { Int(clamping: $0) } ?? 0
-    }
-    backlinkMentionName = flag("backlinkMentionName")
-    backlinkMentionAlias = flag("backlinkMentionAlias")
-    backlinkMentionAnchor = flag("backlinkMentionAnchor")
-    backlinkMentionDoc = flag("backlinkMentionDoc")
-    let keywords = number("backlinkMentionKeywordsLimit")
-    backlinkMentionKeywordsLimit = keywords < 1 ? 512 : keywords
-    let limit = number("limit")
-    searchLimit = limit < 1 ? 64 : max(limit, 32)
-    caseSensitive = flag("caseSensitive")
-    hanSensitive = flag("hanSensitive", true)
-    searchName = flag("name")
-    searchAlias = flag("alias")
-    searchMemo = flag("memo")
-    searchIAL = flag("ial")
-    indexAssetPath = flag("indexAssetPath")
-  }
-}
-
 /// `assets/ocr-texts.json`: texts recognised in images, by their paths.
 package struct RecognisedTexts: Sendable {
   private let texts: [ExactText: String]

@@ -76,7 +76,7 @@ extension SyTreeReader {
   /// Reads a text mark's field; false if the field is none.
   static func read(
     _ field: SyField, _ value: Int, _ tape: JSONTape, into mark: inout SyTree.Mark?
-  ) throws(SiYuanReadError) -> Bool {
+  ) throws(DocumentReadError) -> Bool {
     switch field {
     case .markType, .markText, .markHref, .markTitle, .markRefID, .markRefSubtype, .markFileAnnotation, .markMath,
       .markMemo:
@@ -105,7 +105,7 @@ extension SyTreeReader {
   /// Reads one of the rarer fields.
   static func read(
     _ field: SyField, _ value: Int, _ tape: JSONTape, into detail: inout SyTree.Detail?
-  ) throws(SiYuanReadError) {
+  ) throws(DocumentReadError) {
     var made = detail ?? SyTree.Detail()
     switch field {
     case .headingLevel: made.headingLevel = try integer(value, field, tape)
@@ -138,7 +138,7 @@ extension SyTreeReader {
 
   private static func readList(
     _ object: Int, _ tape: JSONTape, into detail: inout SyTree.Detail
-  ) throws(SiYuanReadError) {
+  ) throws(DocumentReadError) {
     guard tape.kind(object) == .object else { throw wrongType(.listData) }
     var key = object + 1
     let end = tape.after(object) - 1
@@ -158,7 +158,7 @@ extension SyTreeReader {
 
   private static func integer(
     _ position: Int, _ field: SyField, _ tape: JSONTape
-  ) throws(SiYuanReadError) -> Int {
+  ) throws(DocumentReadError) -> Int {
     if tape.kind(position) == .null { return 0 }
     guard let value = tape.integer(position) else { throw wrongType(field) }
     return Int(value)
@@ -166,7 +166,7 @@ extension SyTreeReader {
 
   private static func switched(
     _ position: Int, _ field: SyField, _ tape: JSONTape
-  ) throws(SiYuanReadError) -> Bool {
+  ) throws(DocumentReadError) -> Bool {
     switch tape.kind(position) {
     case .yes: return true
     case .no, .null: return false
@@ -174,7 +174,7 @@ extension SyTreeReader {
     }
   }
 
-  private static func wrongType(_ field: SyField) -> SiYuanReadError {
-    SiYuanReadError("has a '\(field.rawValue)' of another type than expected")
+  private static func wrongType(_ field: SyField) -> DocumentReadError {
+    DocumentReadError("has a '\(field.rawValue)' of another type than expected")
   }
 }

@@ -7,7 +7,7 @@ struct SyRepairs {
   fileprivate var tree: SyTree
   fileprivate let documentID: String
 
-  static func repaired(_ tree: SyTree, documentID: String) throws(SiYuanReadError) -> SyTree {
+  static func repaired(_ tree: SyTree, documentID: String) throws(DocumentReadError) -> SyTree {
     try checkSpec(tree.spec)
     var repairs = SyRepairs(tree: tree, documentID: documentID)
     repairs.dropIncompleteBlocks()
@@ -19,10 +19,10 @@ struct SyRepairs {
     return repairs.tree
   }
 
-  private static func checkSpec(_ spec: String?) throws(SiYuanReadError) {
+  private static func checkSpec(_ spec: String?) throws(DocumentReadError) {
     guard let spec else { return }
-    guard let number = Int(spec) else { throw SiYuanReadError("has a Spec that is not a whole number") }
-    if number > 2 { throw SiYuanReadError("was written by a newer SiYuan (Spec \(number))") }
+    guard let number = Int(spec) else { throw DocumentReadError("has a Spec that is not a whole number") }
+    if number > 2 { throw DocumentReadError("was written by a newer SiYuan (Spec \(number))") }
   }
 
   /// Drops blocks that lack what makes them; what counts is the number of children in the file.

@@ -11,7 +11,7 @@ struct SyTreeReader {
 
   static func read(
     _ bytes: [UInt8], count: Int, parser: JSONParser
-  ) throws(SiYuanReadError) -> SyTree {
+  ) throws(DocumentReadError) -> SyTree {
     do {
       return try parse(bytes, count: count, parser: parser)
     } catch {
@@ -28,10 +28,10 @@ struct SyTreeReader {
 
   private static func parse(
     _ bytes: [UInt8], count: Int, parser: JSONParser
-  ) throws(SiYuanReadError) -> SyTree {
-    var result: Result<SyTree, SiYuanReadError> = .failure(SiYuanReadError("can't be parsed"))
+  ) throws(DocumentReadError) -> SyTree {
+    var result: Result<SyTree, DocumentReadError> = .failure(DocumentReadError("can't be parsed"))
     bytes.withUnsafeBufferPointer { buffer in
-      do throws(SiYuanReadError) {
+      do throws(DocumentReadError) {
         var reader = SyTreeReader(tape: try parser.parse(buffer, count: count))
         result = .success(try reader.readTree())
       } catch {
@@ -50,8 +50,8 @@ struct SyTreeReader {
     let parent: Int32
   }
 
-  private mutating func readTree() throws(SiYuanReadError) -> SyTree {
-    guard tape.kind(tape.first) == .object else { throw SiYuanReadError("is not a JSON object") }
+  private mutating func readTree() throws(DocumentReadError) -> SyTree {
+    guard tape.kind(tape.first) == .object else { throw DocumentReadError("is not a JSON object") }
     tree.nodes.reserveCapacity(tape.count / 24)
     var frames: [Frame] = []
     let (root, children) = try node(at: tape.first)
@@ -64,7 +64,7 @@ struct SyTreeReader {
       frames[frames.count - 1].element = tape.after(frame.element)
       if tape.kind(frame.element) == .null { continue }
       guard tape.kind(frame.element) == .object else {
-        throw SiYuanReadError("has a child that is not an object")
+        throw DocumentReadError("has a child that is not an object")
       }
       let (child, children) = try node(at: frame.element)
       tree.append(child, to: frame.parent)
@@ -78,7 +78,7 @@ struct SyTreeReader {
   }
 
   /// Reads one object; returns its node and the position of its children's array.
-  private mutating func node(at position: Int) throws(SiYuanReadError) -> (Int32, Int?) {
+  private mutating func node(at position: Int) throws(DocumentReadError) -> (Int32, Int?) {
     var node = SyTree.Node(type: .paragraph)
     var typeName: Int?
     var children: Int?
@@ -135,7 +135,7 @@ struct SyTreeReader {
     return (tree.make(node), children)
   }
 
-  private func properties(_ position: Int) throws(SiYuanReadError) -> [(name: String, value: String)] {
+  private func properties(_ position: Int) throws(DocumentReadError) -> [(name: String, value: String)] {
     guard tape.kind(position) == .object else { throw wrong("Properties") }
     var properties: [(name: String, value: String)] = []
     var key = position + 1
@@ -151,20 +151,20 @@ struct SyTreeReader {
     return properties
   }
 
-  private func string(_ position: Int, _ key: String) throws(SiYuanReadError) -> String {
+  private func string(_ position: Int, _ key: String) throws(DocumentReadError) -> String {
     try Self.string(position, key, tape)
   }
 
-  static func string(_ position: Int, _ key: String, _ tape: JSONTape) throws(SiYuanReadError) -> String {
+  static func string(_ position: Int, _ key: String, _ tape: JSONTape) throws(DocumentReadError) -> String {
     switch tape.kind(position) {
     case .string: return tape.text(position)
     case .null: return ""
-    default: throw SiYuanReadError("has a '\(printable(key))' that is not a string")
+    default: throw DocumentReadError("has a '\(printable(key))' that is not a string")
     }
   }
 
-  private func wrong(_ key: String) -> SiYuanReadError {
-    SiYuanReadError("has a '\(Self.printable(key))' of another type than expected")
+  private func wrong(_ key: String) -> DocumentReadError {
+    DocumentReadError("has a '\(Self.printable(key))' of another type than expected")
   }
 
   /// A key as it may stand in a message: short, without control characters.

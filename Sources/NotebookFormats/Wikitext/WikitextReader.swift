@@ -74,7 +74,7 @@ package enum WikitextReader {
 }
 
 extension WikitextReader {
-  /// The language links of a SiYuan document: of what its lines and attributes say, what the interwiki table knows as
+  /// The language links of a document: of what its lines and attributes say, what the interwiki table knows as
   /// a language, one for each, the first. Notes in the dependencies what was looked up.
   package static func resolveLanguageLinks(of document: inout ParsedDocument, rules: WikiRules) {
     guard !document.languageLinks.isEmpty else { return }
@@ -89,7 +89,7 @@ extension WikitextReader {
     }
     for prefix in titles.prefixes.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       document.dependencies.append(
-        ParsedDependency(
+        Dependency(
           kind: .interwikiPrefix, name: String(decoding: prefix, as: UTF8.self),
           digest: prefixDigest(prefix, rules.interwiki)))
     }

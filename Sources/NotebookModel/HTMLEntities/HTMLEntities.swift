@@ -1,3 +1,5 @@
+import Platform
+
 /// Character references of HTML 5: `&amp;`, `&#38;`, `&#x26;`.
 package enum HTMLEntities {
   /// The text with all references replaced, as Go's `html.UnescapeString` does it: names that HTML allows without a
@@ -76,7 +78,7 @@ package enum HTMLEntities {
   }
 
   private static func scalar(_ value: UInt32) -> Unicode.Scalar {
-    if (0x80...0x9F).contains(value) { return windows1252[Int(value) - 0x80] }
+    if (0x80...0x9F).contains(value) { return Windows1252.scalar(UInt8(value)) }
     return (value == 0 ? nil : Unicode.Scalar(value)) ?? "\u{FFFD}"
   }
 
@@ -131,12 +133,4 @@ package enum HTMLEntities {
     }
     return table
   }()
-
-  /// What numbers 128 to 159 mean: the characters of windows-1252.
-  private static let windows1252: [Unicode.Scalar] = [
-    "\u{20AC}", "\u{81}", "\u{201A}", "\u{192}", "\u{201E}", "\u{2026}", "\u{2020}", "\u{2021}", "\u{2C6}",
-    "\u{2030}", "\u{160}", "\u{2039}", "\u{152}", "\u{8D}", "\u{17D}", "\u{8F}", "\u{90}", "\u{2018}", "\u{2019}",
-    "\u{201C}", "\u{201D}", "\u{2022}", "\u{2013}", "\u{2014}", "\u{2DC}", "\u{2122}", "\u{161}", "\u{203A}",
-    "\u{153}", "\u{9D}", "\u{17E}", "\u{178}",
-  ]
 }

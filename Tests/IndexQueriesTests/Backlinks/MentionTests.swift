@@ -8,7 +8,7 @@ import Testing
 /// Spec K3 to K7: what mentions, and where.
 @Suite struct MentionTests {
   private static func sample(
-    settings: SiYuanSettings = SiYuanSettings(), title: String, name: String = "", alias: String = "",
+    settings: AnswerSettings = AnswerSettings(), title: String, name: String = "", alias: String = "",
     _ texts: [String]
   ) throws -> OpenedNotebook {
     let sample = try SampleNotebook(settings: settings)
@@ -57,8 +57,8 @@ import Testing
       (["name", "anchor's", "blockname"], { $0.backlinkMentionDoc = false }),
       (["title", "anchor's"], { $0.backlinkMentionName = false }),
       (["title", "name", "blockname"], { $0.backlinkMentionAnchor = false }),
-    ] as [([String], (inout SiYuanSettings) -> Void)] {
-      var settings = SiYuanSettings()
+    ] as [([String], (inout AnswerSettings) -> Void)] {
+      var settings = AnswerSettings()
       change(&settings)
       let sample = try SampleNotebook(settings: settings)
       try sample.add(
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func traditionalAndSimplified() throws {
-    var settings = SiYuanSettings()
+    var settings = AnswerSettings()
     settings.hanSensitive = false
     let folding = try Self.sample(settings: settings, title: "诗经", ["诗经", "詩經", "詩经", "诗"])
     let count = try folding.index.connection.integer("SELECT count(*) FROM han_fold") ?? 0

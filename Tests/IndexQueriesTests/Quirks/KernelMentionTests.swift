@@ -6,7 +6,7 @@ import Testing
 /// Spec F: what hides a mention in the kernel, or makes one.
 @Suite struct KernelMentionTests {
   private static func counts(
-    _ title: String, _ texts: [String], mk: String = "", settings: SiYuanSettings = SiYuanSettings()
+    _ title: String, _ texts: [String], mk: String = "", settings: AnswerSettings = AnswerSettings()
   ) throws -> [String: Int] {
     let sample = try SampleNotebook(settings: settings)
     try sample.add("target", title: title, [])
@@ -31,7 +31,7 @@ import Testing
   @Test func newerNoiseHidesOlderMentions() throws {
     #expect(try Self.counts("Word", ["Word"] + Array(repeating: "Wordy", count: 63)) == ["d0": 1])
     #expect(try Self.counts("Word", ["Word"] + Array(repeating: "Wordy", count: 64)).isEmpty)
-    var settings = SiYuanSettings()
+    var settings = AnswerSettings()
     settings.searchLimit = 128
     #expect(try Self.counts("Word", ["Word"] + Array(repeating: "Wordy", count: 64), settings: settings) == ["d0": 1])
   }
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func keywordsBeyondTheLimitAreNotSearched() throws {
-    var settings = SiYuanSettings()
+    var settings = AnswerSettings()
     settings.backlinkMentionKeywordsLimit = 1
     let sample = try SampleNotebook(settings: settings)
     let names = ["aaaaaaaa", "bbbbbbb", "cccccc", "ddddd"]

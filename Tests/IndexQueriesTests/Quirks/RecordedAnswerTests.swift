@@ -1,5 +1,5 @@
 import Foundation
-import IndexerService
+import Indexing
 import TestSupport
 import Testing
 

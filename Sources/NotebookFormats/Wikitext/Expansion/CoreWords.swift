@@ -1,3 +1,5 @@
+import Platform
+
 /// Words and functions of MediaWiki's core (spec 11.5).
 extension Expander {
   /// A function's call: its name as written, its first argument trimmed, and the rest, not yet expanded.

@@ -1,3 +1,5 @@
+import Platform
+
 /// Words that speak of the page being read, and the functions of the same names that speak of another (spec 11.5).
 struct PageNameWords {
   let rules: WikiRules

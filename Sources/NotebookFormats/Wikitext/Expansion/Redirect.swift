@@ -1,3 +1,5 @@
+import Platform
+
 /// Redirects (spec 11.1; 15, rows 2 and 9).
 enum Redirect {
   /// Where a text redirects to, and where what follows the link begins; nil: it is no redirect. `isSaid`: the wiki itself

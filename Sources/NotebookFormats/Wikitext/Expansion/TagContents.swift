@@ -1,3 +1,5 @@
+import Platform
+
 /// What opaque tags hold that is read all the same: captions of galleries, indicators (spec 11.11).
 extension Expander {
   mutating func tagged(_ name: [UInt8], attributes: [UInt8], content: [UInt8]?, in frame: Frame) {

@@ -1,3 +1,5 @@
+import Platform
+
 /// Finds the language links of a text from which everything else is gone (spec 11.7 to 11.11).
 struct LinkScanner {
   /// One row: the language, and the title with its fragment.

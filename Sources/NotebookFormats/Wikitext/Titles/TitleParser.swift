@@ -1,4 +1,5 @@
 import NotebookModel
+import Platform
 
 /// A title as MediaWiki splits it (spec 11.9). Texts are UTF-8 with blanks, never underscores.
 package struct WikiTitle: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Platform
+
 /// Titles as the names of files say them (spec 12).
 package enum WikiFileName {
   /// `%XX` decoded, underscores as blanks, blanks as in titles.

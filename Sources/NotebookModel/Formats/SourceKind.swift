@@ -1,0 +1,25 @@
+/// What a file is read as. Each format has numbers of its own (NotebookFormats); they are stored in `source.kind`.
+package struct SourceKind: Hashable, Sendable {
+  /// What becomes of such a file.
+  package enum Use: Sendable {
+    /// A document of a notebook.
+    case document
+    /// A page of a wiki of files.
+    case page
+    /// All pages of a wiki.
+    case export
+    /// Something that documents are derived with.
+    case input
+  }
+
+  package let number: Int64
+  package let use: Use
+
+  package init(_ number: Int64, _ use: Use) {
+    self.number = number
+    self.use = use
+  }
+
+  /// Whether rows are made from such a file itself; others are inputs.
+  package var isContent: Bool { use != .input }
+}
