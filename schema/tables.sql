@@ -194,7 +194,7 @@ CREATE TABLE label (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX label_by_block ON label (block);
 
--- Traditional to simplified Chinese, one sign each (OpenCC), as it was when the index was built.
+-- Traditional to simplified Chinese, one sign each (OpenCC); empty while every workspace tells them apart.
 CREATE TABLE han_fold (
   traditional INTEGER PRIMARY KEY,
   simplified INTEGER NOT NULL

@@ -27,9 +27,9 @@ package final class ChangeLog {
   package var hasOtherChanges = false
 
   init(_ connection: Connection, meta: MetaRows) throws(SQLiteError) {
-    insertStatement = try connection.prepare(Self.insert)
-    trimStatement = try connection.prepare(Self.trim)
-    idStatement = try connection.prepare(Self.documentID)
+    insertStatement = connection.lazyStatement(Self.insert)
+    trimStatement = connection.lazyStatement(Self.trim)
+    idStatement = connection.lazyStatement(Self.documentID)
     self.meta = meta
   }
 

@@ -9,8 +9,8 @@ package final class MetaRows {
   private let putStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
-    getStatement = try connection.prepare(Self.get)
-    putStatement = try connection.prepare(Self.put)
+    getStatement = connection.lazyStatement(Self.get)
+    putStatement = connection.lazyStatement(Self.put)
   }
 
   package func integer(_ name: String) throws(SQLiteError) -> Int64? {

@@ -111,8 +111,8 @@ struct Pass {
   }
 
   /// What is entered before anything is planned: the interwiki table with marks on what it concerns, and folders that came
-  /// from one tree to another because other trees are named than before.
-  private mutating func prepare(_ sweeps: [ScanReport], isWhole: Bool) throws -> InterwikiTable {
+  /// from one tree to another because other trees are named than before. Begins the transaction that planning reads in.
+  private mutating func prepare(_ sweeps: [ScanReport], isWhole: Bool) throws -> InterwikiSource {
     try index.begin()
     let interwiki = try InterwikiUpdate.bringInLine(configuration.interwikiTable, index: index, failures: &failures)
     if index.changes.hasOtherChanges { report.hasChanges = true }
@@ -121,7 +121,6 @@ struct Pass {
       let number = try number(of: sweep)
       if isWhole, !sweep.isOfNamedFiles { try index.trees.adopt(into: sweep.root, number: number, named: named) }
     }
-    try index.commit(at: Clock.nanoseconds() / 1_000_000_000)
     return interwiki
   }
 
@@ -139,7 +138,7 @@ struct Pass {
     states[ExactText(sweep.root)] = reasons.isEmpty ? (.complete, "") : (.partial, reasons.joined(separator: "; "))
   }
 
-  private mutating func apply(_ plan: PassPlan, _ interwiki: InterwikiTable) async throws {
+  private mutating func apply(_ plan: PassPlan, _ interwiki: InterwikiSource) async throws {
     var application = PlanApplication(
       plan, index: index,
       ApplyContext(

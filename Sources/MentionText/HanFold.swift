@@ -4,6 +4,15 @@ package struct HanFold: Sendable {
 
   package init(simplified: [UInt32: UInt32]) { self.simplified = simplified }
 
+  /// From rows of `han_fold`: numbers that are no code points are passed over, whoever wrote them.
+  package init(rows: [(traditional: Int64, simplified: Int64)]) {
+    var map: [UInt32: UInt32] = [:]
+    for row in rows {
+      if let from = UInt32(exactly: row.traditional), let to = UInt32(exactly: row.simplified) { map[from] = to }
+    }
+    simplified = map
+  }
+
   /// `bytes` (UTF-8) with every traditional sign made simplified.
   func apply(_ bytes: [UInt8]) -> [UInt8] {
     if simplified.isEmpty { return bytes }

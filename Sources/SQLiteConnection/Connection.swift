@@ -96,6 +96,14 @@ package final class Connection {
     try Statement(connection: self, sql: sql)
   }
 
+  /// A statement that is prepared at its first use. It must not outlive the connection.
+  package func lazyStatement(_ sql: String) -> Statement {
+    lazyTexts.append(sql)
+    return Statement(lazy: sql, self)
+  }
+
+  private var lazyTexts: [String] = []
+
   /// Statements that were asked for by `statement`, by their SQL.
   private var cached: [String: Statement] = [:]
 
@@ -156,9 +164,9 @@ package final class Connection {
     return try body()
   }
 
-  /// The texts of all statements that are prepared just now: what a test asks the plans of.
+  /// The texts of all statements that are prepared just now or will be: what a test asks the plans of.
   package var preparedStatements: [String] {
-    var texts: [String] = []
+    var texts = lazyTexts
     var statement = sqlite3_next_stmt(handle, nil)
     while let current = statement {
       if let text = sqlite3_sql(current) { texts.append(String(cString: text)) }

@@ -5,31 +5,60 @@ import CSQLite
 /// A value that can't be bound (above SQLite's length limit, no memory, no such parameter) fails the next `step`: nothing
 /// runs with another value than the one it was given.
 package final class Statement {
-  private let handle: OpaquePointer
-  /// The first failure of a bind since the last `reset`.
-  private var bindFailure = SQLITE_OK
+  /// nil until a statement that was made by `Connection.lazyStatement` is first used, or where it can't be prepared.
+  private var prepared: OpaquePointer?
+  /// What `prepared` is made of.
+  private unowned let connection: Connection?
+  /// The first failure of preparing or binding since the last `reset`.
+  private var failure: SQLiteError?
   package let sql: String
 
   init(connection: Connection, sql: String) throws(SQLiteError) {
-    var prepared: OpaquePointer?
-    let code = sqlite3_prepare_v3(
-      connection.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
-    guard code == SQLITE_OK, let prepared else { throw connection.error(code, sql: sql) }
     self.sql = sql
-    handle = prepared
+    self.connection = nil
+    prepared = try Self.prepare(sql, connection.handle)
   }
 
-  deinit { sqlite3_finalize(handle) }
+  /// Prepared at its first use: most of what a writer may ask is never asked in a pass without changes. SQL that can't be
+  /// prepared fails the first `step`.
+  init(lazy sql: String, _ connection: Connection) {
+    self.sql = sql
+    self.connection = connection
+  }
+
+  private static func prepare(_ sql: String, _ database: OpaquePointer) throws(SQLiteError) -> OpaquePointer {
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw SQLiteError(of: database, code: code, sql: sql) }
+    return prepared
+  }
+
+  private var handle: OpaquePointer? {
+    if let prepared { return prepared }
+    guard let connection else { return nil }
+    do {
+      prepared = try Self.prepare(sql, connection.handle)
+    } catch {
+      if failure == nil { failure = error }
+    }
+    return prepared
+  }
+
+  deinit { sqlite3_finalize(prepared) }
 
   /// Makes the statement ready to run again; bound values stay until they are bound anew.
   package func reset() {
-    sqlite3_reset(handle)
-    bindFailure = SQLITE_OK
+    if let prepared { sqlite3_reset(prepared) }
+    failure = nil
   }
 
   /// True while there is a row to read.
   package func step() throws(SQLiteError) -> Bool {
-    if bindFailure != SQLITE_OK { throw takeBindFailure() }
+    let handle = handle
+    if let failure {
+      reset()
+      throw failure
+    }
     let code = sqlite3_step(handle)
     switch code {
     case SQLITE_ROW: return true
@@ -41,14 +70,9 @@ package final class Statement {
     }
   }
 
-  private func takeBindFailure() -> SQLiteError {
-    let code = bindFailure
-    reset()
-    return SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: sql)
-  }
-
   private func check(_ code: Int32) {
-    if code != SQLITE_OK, bindFailure == SQLITE_OK { bindFailure = code }
+    if code == SQLITE_OK || failure != nil { return }
+    failure = SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: sql)
   }
 
   /// Runs a statement that returns no rows, and makes it ready again.

@@ -7,18 +7,11 @@ import Testing
 
 /// Bodies that a real kernel was sent and what it answered, byte for byte.
 @Suite struct RecordedRequestTests {
-  private static let folder = SharedFolder.path("golden/getBacklink2/battery")
-
   private func rows() throws -> [[String: Any]] {
-    let folder = try #require(Self.folder)
-    return try ["http", "http-auth"].flatMap { name in
-      try String(contentsOfFile: "\(folder)/\(name)/requests.jsonl", encoding: .utf8).utf8.split(separator: 10)
-        .compactMap { try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] }
-    }
+    try ["http", "http-auth"].flatMap { try Recordings.objects("golden/getBacklink2/battery/\($0)/requests.jsonl") }
   }
 
-  @Test(.enabled(if: folder != nil, "needs ../shared/golden"))
-  func bodiesByteForByte() throws {
+  @Test func bodiesByteForByte() throws {
     var compared = 0
     for row in try rows() {
       // 401, 404 and 307 are the listener's affair.

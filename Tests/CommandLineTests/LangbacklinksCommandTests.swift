@@ -4,49 +4,6 @@ import Testing
 
 /// `inlink langbacklinks` as a process, over indexes that `inlinkd` made.
 @Suite struct LangbacklinksCommandTests {
-  private static let shared = SharedFolder.path("tools/check_langbacklinks.py").map {
-    ($0 as NSString).deletingLastPathComponent + "/.."
-  }
-
-  private static func python(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return text
-  }
-
-  /// The recorded wiki: rows, answers and what clients ask, by the checkers that come with the recordings.
-  @Test(.enabled(if: shared != nil, "no reference data beside the project"))
-  func equalsTheRecordedWiki() throws {
-    let shared = try #require(Self.shared)
-    let scratch = try ScratchFolder()
-    let index = scratch.path + "/index.sqlite"
-    let golden = shared + "/golden/langbacklinks"
-    let pass = try ProgramRun(
-      "inlinkd",
-      [
-        "--notebooks", shared + "/corpus/mediawiki", "--index", index, "--interwiki",
-        golden + "/interwiki-prefixes.tsv",
-        "--once",
-      ])
-    #expect(pass.status == 0, "\(pass.errors)")
-    let rows = try Self.python([shared + "/tools/check_rows.py", "--index", index, "--langlinks", golden])
-    #expect(rows.contains(" 0 failed"), "\(rows)")
-    let inlink = ProgramRun.folder().appending(path: "inlink").path
-    for (file, tier) in [("requests.jsonl", "core,extended,exotic"), ("clients.jsonl", "clients")] {
-      let answers = try Self.python([
-        shared + "/tools/check_langbacklinks.py", "--inlink", inlink, "--index", index, "--requests",
-        golden + "/" + file, "--tier", tier,
-      ])
-      #expect(answers.contains(" 0 failed"), "\(answers)")
-    }
-  }
-
   private func wikis() throws -> (ScratchFolder, index: String) {
     let scratch = try ScratchFolder()
     try scratch.write("tree/one/Page.wiki", "[[fr:Page]] [[de:Seite]]")

@@ -65,8 +65,7 @@ import Testing
     "UPDATE namespace SET name = 'X' WHERE number = 1",
     "DELETE FROM dependency WHERE kind > 2", "UPDATE dependency SET digest = 1 WHERE kind = 3",
     "DELETE FROM interwiki WHERE prefix = 'fr'",
-    "UPDATE interwiki SET is_language = 0", "DELETE FROM han_fold WHERE traditional = 28271",
-    "UPDATE han_fold SET simplified = 5",
+    "UPDATE interwiki SET is_language = 0", "INSERT INTO han_fold VALUES (28271, 5)",
     "DROP INDEX ref_by_block", "DROP VIEW attributes", "CREATE TABLE more (x)", "DROP INDEX langlink_by_title",
   ]
 

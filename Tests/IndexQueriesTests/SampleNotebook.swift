@@ -60,6 +60,7 @@ final class SampleNotebook {
     root = try writable.sources.root("/notes", kind: "workspace")
     directory = try writable.sources.directory(root: root, path: "", device: 1)
     try writable.notebooks.setSettings(settings.rows, root: root)
+    try writable.keepHanFold()
     self.settings = settings
   }
 

@@ -4,15 +4,11 @@ import TestSupport
 import Testing
 
 /// The views beside the rows that SiYuan's kernel kept for the same files: every block and inline type, every repair.
-/// `Fixtures/anatomy` is a recording; columns that say nothing new are left out of it.
+/// Columns that say nothing new are left out of the recording.
 @Suite struct RecordedRowsTests {
-  private static let fixture = SharedFolder.project.appending(path: "Tests/IndexingTests/Fixtures/anatomy")
+  private static let fixture = "golden/getBacklink2/battery/anatomy"
 
-  private static func rows(_ name: String) throws -> [[String: Any]] {
-    try String(contentsOf: fixture.appending(path: name), encoding: .utf8)
-      .split(separator: "\n")
-      .compactMap { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
-  }
+  private static func rows(_ name: String) throws -> [[String: Any]] { try Recordings.objects(fixture + "/" + name) }
 
   private static let sorts = [
     "d": 0, "h": 5, "p": 10, "c": 10, "m": 10, "t": 10, "html": 10, "l": 20, "i": 20, "b": 20, "callout": 20, "s": 30,
@@ -49,7 +45,8 @@ import Testing
   private static func indexed() throws -> (ScratchFolder, String) {
     let scratch = try ScratchFolder()
     let index = scratch.path + "/index.sqlite"
-    let run = try ProgramRun("inlinkd", ["--notebooks", fixture.path, "--index", index, "--once"])
+    let run = try ProgramRun(
+      "inlinkd", ["--notebooks", #require(Recordings.path(fixture)), "--index", index, "--once"])
     #expect(run.status == 0, "\(run.errors)")
     return (scratch, index)
   }
@@ -63,7 +60,9 @@ import Testing
       if row["id"] as? String == row["root_id"] as? String { roots[row["id"] as? String ?? ""] = row }
     }
     let files = Set(
-      FileManager.default.enumerator(atPath: Self.fixture.path)?.compactMap { ($0 as? NSString)?.lastPathComponent }
+      FileManager.default.enumerator(atPath: try #require(Recordings.path(Self.fixture)))?.compactMap {
+        ($0 as? NSString)?.lastPathComponent
+      }
         ?? [])
     let connection = try Connection(path: index, mode: .readOnly)
     let statement = try connection.prepare(

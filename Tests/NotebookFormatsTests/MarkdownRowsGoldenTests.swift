@@ -7,16 +7,14 @@ import Testing
 
 /// The kernel's `markdown` of every leaf block in the recorded workspaces.
 @Suite struct MarkdownRowsGoldenTests {
-  private static let battery = SharedFolder.path("golden/getBacklink2/battery")
+  private static let battery = "golden/getBacklink2/battery"
 
-  @Test(
-    .enabled(if: battery != nil, "no reference data beside the project"),
-    arguments: ["anatomy", "mentions", "refs", "paths", "sorting", "settings-default"])
+  @Test(arguments: ["anatomy", "mentions", "refs", "paths", "sorting", "settings-default"])
   func leafBlocks(_ workspace: String) throws {
-    let folder = URL(filePath: try #require(Self.battery)).appending(path: workspace)
-    let got = try Self.markdown(in: folder.appending(path: "data"))
+    let folder = "\(Self.battery)/\(workspace)"
+    let got = try Self.markdown(in: URL(filePath: #require(Recordings.path(folder + "/data"))))
     var compared = 0
-    for row in try Self.rows(folder.appending(path: "blocks.jsonl")) {
+    for row in try Recordings.objects(folder + "/blocks.jsonl") {
       guard row["fresh_id"] == nil, row["unstable"] == nil, let id = row["id"] as? String,
         let root = row["root_id"] as? String, let markdown = got[root + "/" + id]
       else { continue }
@@ -24,12 +22,6 @@ import Testing
       #expect(markdown == row["markdown"] as? String ?? "", "\(root)/\(id)")
     }
     #expect(compared > 50)
-  }
-
-  private static func rows(_ file: URL) throws -> [[String: Any]] {
-    try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).compactMap {
-      try JSONSerialization.jsonObject(with: $0) as? [String: Any]
-    }
   }
 
   /// Markdown of leaf blocks by `document/block`.

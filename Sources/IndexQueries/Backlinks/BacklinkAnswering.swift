@@ -49,11 +49,9 @@ extension ReadOnlyIndex {
     if let known = remembered.hanFold { return known }
     let rows = try statement(BacklinkSQL.Scanning.hanFold)
     defer { rows.reset() }
-    var map: [UInt32: UInt32] = [:]
-    while try rows.step() {
-      if let from = UInt32(exactly: rows.int(0)), let to = UInt32(exactly: rows.int(1)) { map[from] = to }
-    }
-    let fold = HanFold(simplified: map)
+    var pairs: [(Int64, Int64)] = []
+    while try rows.step() { pairs.append((rows.int(0), rows.int(1))) }
+    let fold = HanFold(rows: pairs)
     remembered.hanFold = fold
     return fold
   }

@@ -24,10 +24,10 @@ final class BlockRows {
   private let deleteStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
-    readStatement = try connection.prepare(Self.read)
-    orderStatement = try connection.prepare(Self.order)
-    insertStatement = try connection.prepare(Self.insert)
-    deleteStatement = try connection.prepare(Self.delete)
+    readStatement = connection.lazyStatement(Self.read)
+    orderStatement = connection.lazyStatement(Self.order)
+    insertStatement = connection.lazyStatement(Self.insert)
+    deleteStatement = connection.lazyStatement(Self.delete)
   }
 
   /// Ordinals and ident numbers of a document's blocks, in order.

@@ -85,14 +85,14 @@ package final class DocumentWriter {
     blocks = try BlockRows(connection)
     refs = try RefRows(connection)
     mentions = try MentionRows(connection)
-    findStatement = try connection.prepare(Self.find)
-    insertStatement = try connection.prepare(Self.insert)
-    updateStatement = try connection.prepare(Self.update)
-    namesakesStatement = try connection.prepare(Self.namesakes)
-    shadowStatement = try connection.prepare(Self.shadow)
-    deleteDocumentStatement = try connection.prepare(Self.deleteDocument)
+    findStatement = connection.lazyStatement(Self.find)
+    insertStatement = connection.lazyStatement(Self.insert)
+    updateStatement = connection.lazyStatement(Self.update)
+    namesakesStatement = connection.lazyStatement(Self.namesakes)
+    shadowStatement = connection.lazyStatement(Self.shadow)
+    deleteDocumentStatement = connection.lazyStatement(Self.deleteDocument)
     var statements: [Statement] = []
-    for sql in Self.deleteRows { statements.append(try connection.prepare(sql)) }
+    for sql in Self.deleteRows { statements.append(connection.lazyStatement(sql)) }
     deleteRowsStatements = statements
   }
 

@@ -35,9 +35,9 @@ final class HPathUpkeep {
 
   init(_ connection: Connection) throws(SQLiteError) {
     self.connection = connection
-    titleStatement = try connection.prepare(Self.title)
-    belowStatement = try connection.prepare(Self.below)
-    updateStatement = try connection.prepare(Self.update)
+    titleStatement = connection.lazyStatement(Self.title)
+    belowStatement = connection.lazyStatement(Self.below)
+    updateStatement = connection.lazyStatement(Self.update)
   }
 
   /// The hpath of a document at `path` titled `title`.

@@ -21,8 +21,8 @@ final class IdentTable {
 
   init(_ connection: Connection) throws(SQLiteError) {
     self.connection = connection
-    findStatement = try connection.prepare(Self.find)
-    addStatement = try connection.prepare(Self.add)
+    findStatement = connection.lazyStatement(Self.find)
+    addStatement = connection.lazyStatement(Self.add)
     knowsAll = try connection.integer("SELECT max(number) FROM ident") == nil
   }
 

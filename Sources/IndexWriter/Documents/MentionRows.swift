@@ -22,12 +22,12 @@ final class MentionRows {
   private let deleteLabelStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
-    readStatement = try connection.prepare(Self.read)
-    insertStatement = try connection.prepare(Self.insert)
-    deleteStatement = try connection.prepare(Self.delete)
-    readLabelsStatement = try connection.prepare(Self.readLabels)
-    insertLabelStatement = try connection.prepare(Self.insertLabel)
-    deleteLabelStatement = try connection.prepare(Self.deleteLabel)
+    readStatement = connection.lazyStatement(Self.read)
+    insertStatement = connection.lazyStatement(Self.insert)
+    deleteStatement = connection.lazyStatement(Self.delete)
+    readLabelsStatement = connection.lazyStatement(Self.readLabels)
+    insertLabelStatement = connection.lazyStatement(Self.insertLabel)
+    deleteLabelStatement = connection.lazyStatement(Self.deleteLabel)
   }
 
   func update(

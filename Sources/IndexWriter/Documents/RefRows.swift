@@ -29,12 +29,12 @@ final class RefRows {
   private let deleteAttributeStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
-    readStatement = try connection.prepare(Self.read)
-    insertStatement = try connection.prepare(Self.insert)
-    deleteStatement = try connection.prepare(Self.delete)
-    readAttributesStatement = try connection.prepare(Self.readAttributes)
-    insertAttributeStatement = try connection.prepare(Self.insertAttribute)
-    deleteAttributeStatement = try connection.prepare(Self.deleteAttribute)
+    readStatement = connection.lazyStatement(Self.read)
+    insertStatement = connection.lazyStatement(Self.insert)
+    deleteStatement = connection.lazyStatement(Self.delete)
+    readAttributesStatement = connection.lazyStatement(Self.readAttributes)
+    insertAttributeStatement = connection.lazyStatement(Self.insertAttribute)
+    deleteAttributeStatement = connection.lazyStatement(Self.deleteAttribute)
   }
 
   private struct Place: Hashable {

@@ -38,12 +38,12 @@ package final class DependencyRows {
 
   init(_ connection: Connection) throws(SQLiteError) {
     self.connection = connection
-    readStatement = try connection.prepare(Self.read)
-    insertStatement = try connection.prepare(Self.insert)
-    deleteStatement = try connection.prepare(Self.delete)
-    isNeededStatement = try connection.prepare(Self.isNeeded)
-    unmarkStatement = try connection.prepare(Self.unmark)
-    isStaleStatement = try connection.prepare(Self.isStale)
+    readStatement = connection.lazyStatement(Self.read)
+    insertStatement = connection.lazyStatement(Self.insert)
+    deleteStatement = connection.lazyStatement(Self.delete)
+    isNeededStatement = connection.lazyStatement(Self.isNeeded)
+    unmarkStatement = connection.lazyStatement(Self.unmark)
+    isStaleStatement = connection.lazyStatement(Self.isStale)
   }
 
   /// Makes what a page was derived with equal `wanted`. `isNew`: it has no rows yet.

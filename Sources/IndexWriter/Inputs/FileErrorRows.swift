@@ -23,9 +23,9 @@ package final class FileErrorRows {
   private let deleteStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
-    readStatement = try connection.prepare(Self.read)
-    putStatement = try connection.prepare(Self.put)
-    deleteStatement = try connection.prepare(Self.delete)
+    readStatement = connection.lazyStatement(Self.read)
+    putStatement = connection.lazyStatement(Self.put)
+    deleteStatement = connection.lazyStatement(Self.delete)
   }
 
   package func all() throws(SQLiteError) -> [KnownFileError] {

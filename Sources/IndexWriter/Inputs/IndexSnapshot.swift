@@ -56,7 +56,7 @@ package struct IndexSnapshot {
     try index.dependencies.all(kind, site: site)
   }
 
-  /// Traditional to simplified Chinese, as it was when the index was made.
+  /// Traditional to simplified Chinese, as the index has it, or will.
   package func hanFold() throws(SQLiteError) -> HanFold { try index.hanFold() }
 }
 

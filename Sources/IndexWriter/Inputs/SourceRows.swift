@@ -106,19 +106,19 @@ package final class SourceRows {
   private let deleteStatement: Statement
 
   init(_ connection: Connection) throws(SQLiteError) {
-    addRootStatement = try connection.prepare(Self.addRoot)
-    findRootStatement = try connection.prepare(Self.findRoot)
-    directoriesStatement = try connection.prepare(Self.directories)
-    addDirectoryStatement = try connection.prepare(Self.addDirectory)
-    findDirectoryStatement = try connection.prepare(Self.findDirectory)
-    setListingStatement = try connection.prepare(Self.setListing)
-    deleteDirectoryStatement = try connection.prepare(Self.deleteDirectory)
-    sourcesStatement = try connection.prepare(Self.sources)
-    findStatement = try connection.prepare(Self.find)
-    insertStatement = try connection.prepare(Self.insert)
-    updateStatement = try connection.prepare(Self.update)
+    addRootStatement = connection.lazyStatement(Self.addRoot)
+    findRootStatement = connection.lazyStatement(Self.findRoot)
+    directoriesStatement = connection.lazyStatement(Self.directories)
+    addDirectoryStatement = connection.lazyStatement(Self.addDirectory)
+    findDirectoryStatement = connection.lazyStatement(Self.findDirectory)
+    setListingStatement = connection.lazyStatement(Self.setListing)
+    deleteDirectoryStatement = connection.lazyStatement(Self.deleteDirectory)
+    sourcesStatement = connection.lazyStatement(Self.sources)
+    findStatement = connection.lazyStatement(Self.find)
+    insertStatement = connection.lazyStatement(Self.insert)
+    updateStatement = connection.lazyStatement(Self.update)
     self.connection = connection
-    deleteStatement = try connection.prepare(Self.delete)
+    deleteStatement = connection.lazyStatement(Self.delete)
   }
 
   /// The number of a root, or nil if the index doesn't know it.

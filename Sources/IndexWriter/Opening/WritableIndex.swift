@@ -86,8 +86,11 @@ package final class WritableIndex {
     hpaths.forget()
   }
 
-  /// Traditional to simplified Chinese, as it was when the index was made.
+  /// Traditional to simplified Chinese, as the index has it, or will.
   package func hanFold() throws(SQLiteError) -> HanFold { try HanFoldTable.load(connection) }
+
+  /// Keeps that table only while a collection's settings want it; after settings were entered.
+  package func keepHanFold() throws(SQLiteError) { try HanFoldTable.bringInLine(connection) }
 
   /// Documents in the index. Counts the entries of one small index.
   package func documentCount() throws(SQLiteError) -> Int {
@@ -380,7 +383,6 @@ package final class WritableIndex {
   private static func create(_ connection: Connection) throws(SQLiteError) {
     try connection.execute("BEGIN IMMEDIATE")
     try connection.execute(IndexSchema.ddl)
-    try HanFoldTable.fill(connection)
     let statement = try connection.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")
     for (name, value) in [("generation", 0), ("text_version", MentionText.version)] {
       statement.bind(1, name)

@@ -38,11 +38,11 @@ final class DocumentPages {
 
   init(_ connection: Connection, links: WikiLinkRows) throws(SQLiteError) {
     self.links = links
-    deleteStatement = try connection.prepare(Self.delete)
-    insertStatement = try connection.prepare(Self.insert)
-    siteStatement = try connection.prepare(Self.site)
-    namesakesStatement = try connection.prepare(Self.namesakes)
-    ofNotebookStatement = try connection.prepare(Self.ofNotebook)
+    deleteStatement = connection.lazyStatement(Self.delete)
+    insertStatement = connection.lazyStatement(Self.insert)
+    siteStatement = connection.lazyStatement(Self.site)
+    namesakesStatement = connection.lazyStatement(Self.namesakes)
+    ofNotebookStatement = connection.lazyStatement(Self.ofNotebook)
   }
 
   /// The document's row says something new.

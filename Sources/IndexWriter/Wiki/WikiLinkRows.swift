@@ -28,11 +28,11 @@ package final class WikiLinkRows {
   init(_ connection: Connection, sites: SiteRows) throws(SQLiteError) {
     self.connection = connection
     self.sites = sites
-    readLinksStatement = try connection.prepare(Self.readLinks)
-    insertLinkStatement = try connection.prepare(Self.insertLink)
-    deleteLinksStatement = try connection.prepare(Self.deleteLinks)
-    insertTextStatement = try connection.prepare(Self.insertText)
-    deleteTextStatement = try connection.prepare(Self.deleteText)
+    readLinksStatement = connection.lazyStatement(Self.readLinks)
+    insertLinkStatement = connection.lazyStatement(Self.insertLink)
+    deleteLinksStatement = connection.lazyStatement(Self.deleteLinks)
+    insertTextStatement = connection.lazyStatement(Self.insertText)
+    deleteTextStatement = connection.lazyStatement(Self.deleteText)
   }
 
   func takeChanges() -> Bool {

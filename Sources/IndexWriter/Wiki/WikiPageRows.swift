@@ -103,12 +103,12 @@ package final class WikiPageRows {
   init(_ connection: Connection, dependencies: DependencyRows) throws(SQLiteError) {
     self.connection = connection
     self.dependencies = dependencies
-    findStatement = try connection.prepare(Self.find)
-    bySourceStatement = try connection.prepare(Self.bySource)
-    byTitleStatement = try connection.prepare(Self.byTitle)
-    insertStatement = try connection.prepare(Self.insert)
-    updateStatement = try connection.prepare(Self.update)
-    deleteStatement = try connection.prepare(Self.delete)
+    findStatement = connection.lazyStatement(Self.find)
+    bySourceStatement = connection.lazyStatement(Self.bySource)
+    byTitleStatement = connection.lazyStatement(Self.byTitle)
+    insertStatement = connection.lazyStatement(Self.insert)
+    updateStatement = connection.lazyStatement(Self.update)
+    deleteStatement = connection.lazyStatement(Self.delete)
   }
 
   func takeChanges() -> Bool {

@@ -3,7 +3,7 @@ import Platform
 
 /// What applying a plan needs besides the plan and the index.
 struct ApplyContext {
-  let interwiki: InterwikiTable
+  let interwiki: InterwikiSource
   /// When the sweep began, in nanoseconds since 1970.
   let startedAt: Int64
   let interruption: Interruption

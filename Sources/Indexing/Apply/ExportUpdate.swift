@@ -63,7 +63,7 @@ struct ExportUpdate {
     do {
       let isKnown = try index.wiki.sites.all().contains { $0.origin.hasSameBytes(as: path) }
       let reader = ExportReader(
-        path, interwiki: context.interwiki, parsesAhead: !isKnown, limits: context.limits)
+        path, interwiki: context.interwiki.table, parsesAhead: !isKnown, limits: context.limits)
       let stamp = try await reader.open()
       var damage: ExportError?
       do {
@@ -138,7 +138,7 @@ struct ExportUpdate {
   }
 
   private mutating func open(_ head: ExportSite) throws {
-    let rules = head.rules(context.interwiki)
+    let rules = head.rules(context.interwiki.table)
     let description = SiteDescription(
       title: head.name, base: head.base, language: head.language, isFirstLetterUpper: head.isFirstLetterUpper,
       namespaces: rules.namespaces.all.map {

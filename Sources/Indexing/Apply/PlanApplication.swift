@@ -113,6 +113,7 @@ struct PlanApplication {
       notebooks.append(numbers)
       try mark(collection)
     }
+    if plan.collections.contains(where: \.areSettingsNew) { try index.keepHanFold() }
     for page in plan.marks { try index.dependencies.mark(page) }
   }
 

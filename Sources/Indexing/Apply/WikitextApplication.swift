@@ -67,7 +67,7 @@ struct WikitextApplication {
     if changed { try index.wiki.pages.markAllStale(site: number) }
     if isNew || changed { result.hasChanges = true }
     sites[ExactText(wiki)] = number
-    rules[ExactText(wiki)] = WikiRules(namespaces: names, interwiki: context.interwiki, siteName: name)
+    rules[ExactText(wiki)] = WikiRules(namespaces: names, interwiki: context.interwiki.table, siteName: name)
   }
 
   // Files.
@@ -204,7 +204,7 @@ struct WikitextApplication {
     let (paths, root, sources) = (paths, plan.sweep.root, index.sources)
     let rules =
       rules[ExactText(wiki)]
-      ?? WikiRules(namespaces: WikiNamespaces(siteName: name), interwiki: context.interwiki, siteName: name)
+      ?? WikiRules(namespaces: WikiNamespaces(siteName: name), interwiki: context.interwiki.table, siteName: name)
     return WikiDerivation(index: index, site: site, rules: rules) { source in
       let relative = (try? sources.path(of: source)) ?? nil
       guard let path = paths[source] ?? relative.map({ TreePath.join(root, $0) }) else { return nil }

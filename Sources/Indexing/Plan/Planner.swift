@@ -9,7 +9,7 @@ import TreeScanner
 struct Planner {
   let configuration: IndexerConfiguration
   let snapshot: IndexSnapshot
-  let interwiki: InterwikiTable
+  let interwiki: InterwikiSource
   /// Files that could not be read when they were last tried.
   let knownFailures: [KnownFileError]
 
@@ -19,6 +19,10 @@ struct Planner {
   private var han: HanFold?
   var notebookFolders: [ExactText: NotebookPlace] = [:]
   var sites: [KnownSite] = []
+  /// Few notebooks, none in another, are looked through: quicker than a hash for each folder above.
+  private var notebooks: [(folder: String, place: NotebookPlace)] = []
+  private var areNested = false
+  private static let few = 16
 
   /// A notebook of the plan. `notebook` is nil while it is closed.
   struct NotebookPlace {
@@ -29,7 +33,7 @@ struct Planner {
   /// `root`: the tree's number in the index.
   static func plan(
     _ sweep: ScanReport, root: Int64, _ snapshot: IndexSnapshot, configuration: IndexerConfiguration,
-    interwiki: InterwikiTable, knownFailures: [KnownFileError]
+    interwiki: InterwikiSource, knownFailures: [KnownFileError]
   ) throws -> PlanOutcome {
     let plan = PassPlan(sweep: sweep, root: root, known: try snapshot.directories(ofRoot: root))
     var planner = Planner(
@@ -38,7 +42,7 @@ struct Planner {
   }
 
   private init(
-    configuration: IndexerConfiguration, snapshot: IndexSnapshot, interwiki: InterwikiTable,
+    configuration: IndexerConfiguration, snapshot: IndexSnapshot, interwiki: InterwikiSource,
     knownFailures: [KnownFileError], plan: PassPlan
   ) {
     self.configuration = configuration
@@ -91,6 +95,12 @@ struct Planner {
           collection: plan.collections.count,
           notebook: collection.open.firstIndex { $0.folder.hasSameBytes(as: notebook.folder) })
       }
+      notebooks = notebookFolders.map { ($0.key.string, $0.value) }
+      areNested =
+        notebooks.count > Self.few
+        || notebooks.contains { inner in
+          notebooks.contains { !$0.folder.hasSameBytes(as: inner.folder) && TreePath.isInside(inner.folder, $0.folder) }
+        }
       if collection.configuration.inputs.foldsHan, han == nil { han = try snapshot.hanFold() }
       plan.collections.append(collection)
     }
@@ -133,6 +143,9 @@ struct Planner {
 
   /// The notebook a folder belongs to: the nearest one at or above it.
   func place(of path: String) -> NotebookPlace? {
+    if !areNested {
+      return notebooks.first { TreePath.isInside(path, $0.folder) }?.place
+    }
     var path = path
     while true {
       if let place = notebookFolders[ExactText(path)] { return place }

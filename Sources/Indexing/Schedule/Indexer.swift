@@ -71,8 +71,10 @@ package struct Indexer: Sendable {
       return
     }
     do {
+      // Opening takes about as long as sweeping some hundred folders: one core each.
+      async let sweeping = TreeSweeps.all(configuration, interruption)
       let index = try openLive()
-      tell(.pass(try await settledPass(index, tell)))
+      tell(.pass(try await settledPass(index, swept: await sweeping, tell)))
       index.finish()
       _ = try index.checkpoint()
     } catch  where Self.isDamage(error) {

@@ -74,11 +74,11 @@ package struct KnownConfiguration: Sendable {
 package struct ConfigurationContext {
   /// A settings file that stands for every collection's own.
   package var settingsFile: String?
-  package var interwiki: InterwikiTable
+  package var interwiki: InterwikiSource
   package var read: (_ path: String) -> Result<ReadFile, FileReadError>
 
   package init(
-    settingsFile: String?, interwiki: InterwikiTable,
+    settingsFile: String?, interwiki: InterwikiSource,
     read: @escaping (_ path: String) -> Result<ReadFile, FileReadError>
   ) {
     self.settingsFile = settingsFile

@@ -1,21 +1,26 @@
 import NotebookModel
 import Platform
+import Synchronization
 
 /// What a workspace's documents are derived with besides their own files: settings, database views, recognised texts, and
 /// the table that language links are read by.
 final class SiYuanInputs: CollectionInputs {
   private let settings: SiYuanSettings
-  private let wikiRules: WikiRules
+  private let interwiki: InterwikiSource
+  private let title: String
+  /// Made for the first document with a language link.
+  private let rules = Mutex<WikiRules?>(nil)
   private let dataFolder: String
   private let recognised: RecognisedTexts
 
   init(
-    settings: SiYuanSettings, dataFolder: String, recognised: RecognisedTexts, interwiki: InterwikiTable, title: String
+    settings: SiYuanSettings, dataFolder: String, recognised: RecognisedTexts, interwiki: InterwikiSource, title: String
   ) {
     self.settings = settings
     self.dataFolder = dataFolder
     self.recognised = recognised
-    wikiRules = WikiRules(namespaces: WikiNamespaces(siteName: title), interwiki: interwiki, siteName: title)
+    self.interwiki = interwiki
+    self.title = title
   }
 
   var foldsHan: Bool { !settings.answers.hanSensitive }
@@ -23,7 +28,17 @@ final class SiYuanInputs: CollectionInputs {
   func makeReader() -> any DocumentReader {
     SiYuanReader(
       settings: settings, attributeView: { [dataFolder] in Self.attributeView($0, in: dataFolder) },
-      recognisedText: { [recognised] in recognised[$0] }, wikiRules: wikiRules)
+      recognisedText: { [recognised] in recognised[$0] },
+      wikiRules: { [self] in wikiRules() })
+  }
+
+  private func wikiRules() -> WikiRules {
+    rules.withLock { rules in
+      if let rules { return rules }
+      let made = WikiRules(namespaces: WikiNamespaces(siteName: title), interwiki: interwiki.table, siteName: title)
+      rules = made
+      return made
+    }
   }
 
   func concerned(by file: String, kind: SourceKind) -> (kind: DependencyKind, name: String?)? {

@@ -13,16 +13,18 @@ package final class SiYuanReader: DocumentReader {
   private let attributeView: @Sendable (String) -> [UInt8]?
   private let recognisedText: @Sendable (String) -> String?
   /// What language links are read by; nil: they stay as they were written.
-  private let wikiRules: WikiRules?
+  private let makeWikiRules: (@Sendable () -> WikiRules)?
+  private lazy var wikiRules = makeWikiRules?()
   private let parser = JSONParser()
   private let viewParser = JSONParser()
 
   /// `attributeView` gives the storage file of a database, `recognisedText` the text recognised in an image.
   package init(
     settings: SiYuanSettings, attributeView: @escaping @Sendable (String) -> [UInt8]?,
-    recognisedText: @escaping @Sendable (String) -> String?, wikiRules: WikiRules? = nil
+    recognisedText: @escaping @Sendable (String) -> String?,
+    wikiRules: (@Sendable () -> WikiRules)? = nil
   ) {
-    self.wikiRules = wikiRules
+    makeWikiRules = wikiRules
     self.settings = settings
     self.attributeView = attributeView
     self.recognisedText = recognisedText
@@ -48,7 +50,9 @@ package final class SiYuanReader: DocumentReader {
     var document = SyDerivation.derive(tree, id: id, content: content, inline: settings.inline)
     document.dependencies = inputs.all
     Self.setTimes(&document)
-    if let wikiRules { WikitextReader.resolveLanguageLinks(of: &document, rules: wikiRules) }
+    if !document.languageLinks.isEmpty, let wikiRules {
+      WikitextReader.resolveLanguageLinks(of: &document, rules: wikiRules)
+    }
     return document
   }
 

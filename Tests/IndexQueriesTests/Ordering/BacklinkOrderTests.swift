@@ -72,17 +72,12 @@ private func ordered(_ names: [String], _ mode: SortMode) -> [String] {
     }
   }
 
-  private static let recorded = SharedFolder.path("golden/getBacklink2/battery/sorting/requests.jsonl")
-
   /// The kernel's recorded orders; entries that it gave in another order must have equal keys, which shows as the
   /// same place in the opposite mode.
-  @Test(.enabled(if: recorded != nil, "needs ../shared/golden"))
-  func recordedOrders() throws {
-    let path = try #require(Self.recorded)
+  @Test func recordedOrders() throws {
     var compared = 0
-    for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
-      guard let row = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
-        let request = row["request"] as? [String: Any], let answer = row["answer"] as? [String: Any],
+    for row in try Recordings.objects("golden/getBacklink2/battery/sorting/requests.jsonl") {
+      guard let request = row["request"] as? [String: Any], let answer = row["answer"] as? [String: Any],
         let data = answer["data"] as? [String: Any], let list = data["backlinks"] as? [[String: Any]]
       else { continue }
       let text = request["sort"] as? String ?? "3"

@@ -8,7 +8,7 @@ import Testing
 
 /// The language links that MediaWiki found in the recorded pages.
 @Suite struct WikitextGoldenTests {
-  private static let golden = SharedFolder.path("golden/langbacklinks")
+  private static let golden = "golden/langbacklinks"
 
   private struct Page: Decodable {
     let pageid: Int
@@ -31,12 +31,10 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: golden != nil, "no reference data beside the project"))
-  func everyPage() throws {
-    let folder = URL(filePath: try #require(Self.golden))
-    let pages: [Page] = try Self.lines(folder.appending(path: "pages.jsonl"))
-    let rows: [Row] = try Self.lines(folder.appending(path: "langlinks.jsonl"))
-    let table = try Data(contentsOf: folder.appending(path: "interwiki-prefixes.tsv"))
+  @Test func everyPage() throws {
+    let pages: [Page] = try Self.lines("pages.jsonl")
+    let rows: [Row] = try Self.lines("langlinks.jsonl")
+    let table = try Recordings.data(Self.golden + "/interwiki-prefixes.tsv")
     let rules = WikiRules(
       namespaces: WikiNamespaces(siteName: "Test Wiki"), interwiki: try InterwikiTable(table: Array(table)),
       siteName: "Test Wiki")
@@ -66,9 +64,7 @@ import Testing
     return String(page.title[page.title.index(after: colon)...])
   }
 
-  private static func lines<Line: Decodable>(_ file: URL) throws -> [Line] {
-    try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(Line.self, from: $0)
-    }
+  private static func lines<Line: Decodable>(_ file: String) throws -> [Line] {
+    try Recordings.lines(golden + "/" + file).map { try JSONDecoder().decode(Line.self, from: $0) }
   }
 }

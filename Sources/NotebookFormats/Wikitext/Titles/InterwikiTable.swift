@@ -20,6 +20,11 @@ package struct InterwikiTable: Sendable {
   /// Without a table, every language code that MediaWiki knows makes language links.
   package static let languageCodes = InterwikiTable(LanguageCodes.all.map { ($0, true) })
 
+  /// What tells one text of a table from another: the language codes', or a file's.
+  package static func textDigest(_ table: [UInt8]?) -> Int64 {
+    table.map { Digest.present($0) } ?? Digest.of(LanguageCodes.text)
+  }
+
   var all: [[UInt8]: Bool] { isLanguage }
 
   /// nil: no prefix of this table. `prefix` in lower case.

@@ -2,7 +2,7 @@
 enum LanguageCodes {
   static let all: [String] = text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)
 
-  private static let text = """
+  static let text = """
     aa ab abs ace ady ady-cyrl aeb aeb-arab aeb-latn af ak aln als alt am ami an ang anp ar arc arn arq ary
     arz as ase ast atj av avk awa ay az azb ba ban ban-bali bar bat-smg bbc bbc-latn bcc bci bcl be be-tarask
     be-x-old bg bgn bh bho bi bjn blk bm bn bo bpy bqi br brh bs btm bto bug bxr ca cbk-zam cdo ce ceb ch cho
