@@ -98,7 +98,9 @@ let package = Package(
     tests("IndexQueriesTests", ["Platform", "IndexQueries", "IndexWriter", "Indexing", "TestSupport"]),
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
-    tests("IndexingTests", ["Platform", "IndexWriter", "Indexing", "TestSupport", "inlinkd", "inlink"]),
+    tests(
+      "IndexingTests",
+      ["Platform", "NotebookFormats", "TreeScanner", "IndexWriter", "Indexing", "TestSupport", "inlinkd", "inlink"]),
     tests("CommandLineOptionsTests", ["Platform", "CommandLineOptions", "TestSupport"]),
     tests("CommandLineTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),
     tests("FaultTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),

@@ -23,8 +23,6 @@ import Platform
     private var watches: [ExactText: Int32] = [:]
     /// Folders may have other names than those they are watched by.
     private var hasMoved = false
-    /// False once the system refused a watch (`fs.inotify.max_user_watches`): some folders go unheard.
-    package private(set) var isWhole = true
 
     /// nil if the system has no inotify to give.
     package init?(root: String) {
@@ -38,7 +36,6 @@ import Platform
     /// Watches the folders of a sweep; those that are gone are let go.
     package func watch(_ report: ScanReport) {
       var wanted: Set<ExactText> = []
-      isWhole = true
       for directory in report.directories {
         let key = ExactText(directory.path)
         wanted.insert(key)
@@ -46,10 +43,8 @@ import Platform
         if !hasMoved, watches[key] != nil { continue }
         let path = TreePath.join(root, directory.path)
         let watch = inotify_add_watch(descriptor, path, Self.events | UInt32(IN_ONLYDIR))
-        guard watch >= 0 else {
-          isWhole = false
-          continue
-        }
+        // Refused (`fs.inotify.max_user_watches`): the folder goes unheard, and polling finds what changes in it.
+        guard watch >= 0 else { continue }
         watches[key] = watch
         folders[watch] = key
       }
