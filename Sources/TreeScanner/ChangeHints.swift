@@ -33,9 +33,11 @@ import Platform
 
     deinit { close(descriptor) }
 
-    /// Watches the folders of a sweep; those that are gone are let go.
-    package func watch(_ report: ScanReport) {
+    /// Watches the folders of a sweep; those that are gone are let go. Returns whether any folder is watched only now:
+    /// what happened in it since it was listed was not heard.
+    package func watch(_ report: ScanReport) -> Bool {
       var wanted: Set<ExactText> = []
+      var isAnyNew = false
       for directory in report.directories {
         let key = ExactText(directory.path)
         wanted.insert(key)
@@ -47,6 +49,7 @@ import Platform
         guard watch >= 0 else { continue }
         watches[key] = watch
         folders[watch] = key
+        isAnyNew = true
       }
       hasMoved = false
       for (path, watch) in watches where !wanted.contains(path) {
@@ -56,6 +59,7 @@ import Platform
         inotify_rm_watch(descriptor, watch)
         folders[watch] = nil
       }
+      return isAnyNew
     }
 
     /// Takes all that has been heard so far; never waits.

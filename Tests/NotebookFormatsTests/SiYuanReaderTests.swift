@@ -41,6 +41,16 @@ import Testing
     #expect(try read(huge).title == "1e9")
   }
 
+  /// Few attributes and many are told apart in different ways; the last of a name counts in both.
+  @Test(arguments: [3, 5_000]) func theLastOfSeveralAttributesOfANameCounts(count: Int) throws {
+    let many = (0..<count).map { #""custom-a\#($0)":"first","# }.joined()
+    let again = (0..<count).map { #""custom-a\#($0)":"v\#($0)""# }.joined(separator: ",")
+    let text = #"{"Type":"NodeDocument","Properties":{"title":"T",\#(many)\#(again)}}"#
+    let parsed = try read(text)
+    #expect(parsed.attributes.count == count)
+    #expect(parsed.attributes.map(\.value) == (0..<count).map { "v\($0)" })
+  }
+
   @Test func nestingIsReadAsDeepAsTheKernelReadsIt() throws {
     func nested(_ levels: Int) -> String {
       // Two levels of JSON a node; the document's object, and one array of it, come first.

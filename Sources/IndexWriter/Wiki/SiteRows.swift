@@ -19,6 +19,14 @@ package struct KnownSite: Sendable {
   package var digest: Int64
 }
 
+extension KnownSite: SQLiteRow {
+  package init(_ columns: inout Columns) {
+    self.init(
+      number: columns.int(), origin: columns.text(), kind: Kind(rawValue: columns.int()) ?? .export,
+      name: columns.text(), digest: columns.int())
+  }
+}
+
 /// What a site's row says, beside its name, which depends on the other sites.
 package struct SiteDescription: Sendable {
   package struct Namespace: Sendable {
@@ -62,6 +70,7 @@ package struct SiteDescription: Sendable {
 /// Rows of `site`, `namespace` and `interwiki`.
 package final class SiteRows {
   private static let read = "SELECT number, origin, kind, name, digest FROM site ORDER BY origin"
+  private static let find = "SELECT number, origin, kind, name, digest FROM site WHERE origin = ?1"
   private static let insert = """
     INSERT INTO site (origin, kind, name, title, base, language, first_letter, digest)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -85,16 +94,7 @@ package final class SiteRows {
 
   /// All sites, by origin.
   package func all() throws(SQLiteError) -> [KnownSite] {
-    let statement = try connection.prepare(Self.read)
-    var sites: [KnownSite] = []
-    while try statement.step() {
-      sites.append(
-        KnownSite(
-          number: statement.int(0), origin: statement.text(1),
-          kind: KnownSite.Kind(rawValue: statement.int(2)) ?? .export, name: statement.text(3),
-          digest: statement.int(4)))
-    }
-    return sites
+    try connection.rows(Self.read)
   }
 
   /// Enters a site or its new state. Returns its number, and whether its pages must be read by other rules than before.
@@ -103,7 +103,7 @@ package final class SiteRows {
   ) throws(SQLiteError) -> (number: Int64, isNew: Bool, changed: Bool) {
     let digest = description.digest
     let number: Int64
-    let known = try all().first { $0.origin.hasSameBytes(as: origin) }
+    let known: KnownSite? = try connection.first(Self.find, origin)
     if let known {
       if known.digest == digest { return (known.number, false, false) }
       let statement = try connection.prepare(Self.update)
@@ -128,7 +128,7 @@ package final class SiteRows {
       statement.bind(8, digest)
       try statement.run()
       number = connection.lastInsertedRow
-      try nameAll()
+      needsNames = true
     }
     try run(Self.deleteNamespaces, number)
     let statement = try connection.prepare(Self.addNamespace)
@@ -146,7 +146,7 @@ package final class SiteRows {
   func remove(_ number: Int64) throws(SQLiteError) {
     try run(Self.deleteNamespaces, number)
     try run(Self.delete, number)
-    try nameAll()
+    needsNames = true
   }
 
   func addLinks(_ count: Int, site: Int64) throws(SQLiteError) {
@@ -157,8 +157,13 @@ package final class SiteRows {
     try statement.run()
   }
 
-  /// Gives every site its name (spec 12); names depend on each other.
-  private func nameAll() throws(SQLiteError) {
+  /// Sites came or went since they were named.
+  private var needsNames = false
+
+  /// Gives every site its name (spec 12), before a commit; names depend on each other.
+  func flush() throws(SQLiteError) {
+    guard needsNames else { return }
+    needsNames = false
     let sites = try all()
     let names = SiteNames.distinct(sites.map { ($0.origin, $0.kind) })
     let statement = try connection.prepare(Self.rename)
@@ -206,17 +211,16 @@ package enum SiteNames {
   /// front as tell them apart.
   package static func distinct(_ origins: [(path: String, kind: KnownSite.Kind)]) -> [String] {
     let all = origins.map { parts(of: $0.path, $0.kind) }
-    return all.indices.map { position in
-      let own = all[position]
-      for count in 1...max(1, own.count) {
-        let name = own.suffix(count).joined(separator: "/")
-        let isAlone = !all.indices.contains { other in
-          other != position && all[other].suffix(count).joined(separator: "/").hasSameBytes(as: name)
-        }
-        if isAlone { return name }
+    var names = [String?](repeating: nil, count: all.count)
+    for count in 1...max(1, all.map(\.count).max() ?? 1) where names.contains(where: { $0 == nil }) {
+      let suffixes = all.map { ExactText($0.suffix(count).joined(separator: "/")) }
+      var times: [ExactText: Int] = [:]
+      for suffix in suffixes { times[suffix, default: 0] += 1 }
+      for position in all.indices where names[position] == nil && count <= max(1, all[position].count) {
+        if times[suffixes[position]] == 1 { names[position] = suffixes[position].string }
       }
-      return origins[position].path
     }
+    return zip(names, origins).map { $0 ?? $1.path }
   }
 
   private static func parts(of path: String, _ kind: KnownSite.Kind) -> [String] {

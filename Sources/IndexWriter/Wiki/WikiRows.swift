@@ -80,6 +80,7 @@ package final class WikiRows {
   func flush() throws(SQLiteError) {
     try documents.flush()
     try links.flush()
+    try sites.flush()
   }
 
   func forget() {

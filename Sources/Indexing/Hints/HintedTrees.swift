@@ -15,8 +15,14 @@ import TreeScanner
 
     var descriptors: [Int32] { hints.values.map(\.descriptor) }
 
-    func watch(_ skeletons: [ExactText: ScanReport]) {
-      for (tree, hint) in hints { if let skeleton = skeletons[tree] { hint.watch(skeleton) } }
+    /// Watches the folders of sweeps. Returns whether any folder is watched only now: another sweep tells what happened in
+    /// it meanwhile.
+    func watch(_ skeletons: [ExactText: ScanReport]) -> Bool {
+      var isAnyNew = false
+      for (tree, hint) in hints {
+        if let skeleton = skeletons[tree], hint.watch(skeleton) { isAnyNew = true }
+      }
+      return isAnyNew
     }
 
     /// The trees with the folders that were hinted at listed anew; empty if nothing that matters was said, nil if only a
@@ -42,7 +48,7 @@ import TreeScanner
   struct HintedTrees {
     init?(_ trees: [String]) { return nil }
     var descriptors: [Int32] { [] }
-    func watch(_ skeletons: [ExactText: ScanReport]) {}
+    func watch(_ skeletons: [ExactText: ScanReport]) -> Bool { false }
     func relisted(_ skeletons: [ExactText: ScanReport]) -> [ScanReport]? { nil }
   }
 #endif

@@ -245,6 +245,8 @@ package struct Indexer: Sendable {
     let pollInterval: Int64
     var interval: Int64
     var hints: HintedTrees?
+    /// Folders were swept before they were watched: what happened between was not heard.
+    var hasDeafMoments = false
     var skeletons: [ExactText: ScanReport] = [:]
     var hadChanges = false
     var isReady = false
@@ -271,7 +273,7 @@ package struct Indexer: Sendable {
       let report = try await pass.run(TreeSweeps.all(configuration, interruption))
       if report.wasStopped { state.isStopping = true }
       state.skeletons = pass.skeletons
-      state.hints?.watch(pass.skeletons)
+      state.hasDeafMoments = state.hints?.watch(pass.skeletons) ?? false
       settle(report, &state, tell)
       if report.hasChanges || state.logIsHeld { state.logIsHeld = try !index.checkpoint() }
       manager.status(Self.summary(report, index, state))
@@ -286,7 +288,7 @@ package struct Indexer: Sendable {
   private func waitAndFollowHints(
     _ index: WritableIndex, _ state: inout State, _ tell: @escaping @Sendable (IndexerEvent) -> Void
   ) async throws -> Bool {
-    let isQuick = state.unsettled > 0 && state.unsettled < Self.tries
+    let isQuick = state.hasDeafMoments || state.unsettled > 0 && state.unsettled < Self.tries
     let pause = state.backoff > 0 ? state.backoff : isQuick ? Self.peace : state.interval
     let due = Clock.monotonicNanoseconds() + pause
     while true {

@@ -135,6 +135,21 @@ struct SyTreeReader {
     return (tree.make(node), children)
   }
 
+  /// Of several attributes of one name the last counts, in its place; in linear time, however many there are.
+  private static func lastOfEach(_ properties: [(name: String, value: String)]) -> [(name: String, value: String)] {
+    func isRepeated(_ position: Int) -> Bool {
+      properties[(position + 1)...].contains { $0.name.hasSameBytes(as: properties[position].name) }
+    }
+    if properties.count <= few {
+      return properties.indices.contains(where: isRepeated)
+        ? properties.indices.filter { !isRepeated($0) }.map { properties[$0] } : properties
+    }
+    var seen: Set<ExactText> = []
+    return properties.reversed().filter { seen.insert(ExactText($0.name)).inserted }.reversed()
+  }
+
+  private static let few = 12
+
   private func properties(_ position: Int) throws(DocumentReadError) -> [(name: String, value: String)] {
     guard tape.kind(position) == .object else { throw wrong("Properties") }
     var properties: [(name: String, value: String)] = []
@@ -143,12 +158,10 @@ struct SyTreeReader {
     while key < end {
       let name = tape.text(key)
       let value = try string(key + 1, name)
-      // Of a key that stands twice the last counts.
-      properties.removeAll { $0.name.hasSameBytes(as: name) }
       properties.append((name, value))
       key = tape.after(key + 1)
     }
-    return properties
+    return Self.lastOfEach(properties)
   }
 
   private func string(_ position: Int, _ key: String) throws(DocumentReadError) -> String {
