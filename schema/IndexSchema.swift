@@ -10,7 +10,10 @@ package enum IndexSchema {
 
   /// All DDL, in the order it must run.
   package static var ddl: String {
-    [PackageResources.tables_sql, PackageResources.views_sql, PackageResources.wiki_sql]
+    [
+      PackageResources.tables_sql, PackageResources.views_sql, PackageResources.wiki_sql,
+      PackageResources.statistics_sql,
+    ]
       .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
   }
 }

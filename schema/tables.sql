@@ -114,17 +114,23 @@ CREATE TABLE document (
 ) STRICT;
 CREATE INDEX document_by_ident ON document (ident);
 
--- Every id that a block has or a ref names, once.
+-- Every id that a block has or a ref names, once; number 0 is the empty id: that of no block.
 CREATE TABLE ident (
   number INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE
+  id TEXT NOT NULL UNIQUE,
+  -- The ident of the document in which the block of this id that counts lies (spec A4); 0: no block has it.
+  root INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX ident_by_root ON ident (root);
+INSERT INTO ident (number, id) VALUES (0, '');
 
 -- key = document.number × 2²⁴ + ordinal; parent, container and last are ordinals of the same document.
 CREATE TABLE block (
   key INTEGER PRIMARY KEY,
   ident INTEGER NOT NULL REFERENCES ident,
   parent INTEGER,
+  -- The parent's ident; 0 for documents.
+  parent_ident INTEGER NOT NULL REFERENCES ident,
   -- NULL: the same as parent.
   container INTEGER,
   -- NULL: nothing lies below.
@@ -152,6 +158,8 @@ CREATE TABLE block (
   reparsed TEXT
 ) STRICT;
 CREATE INDEX block_by_ident ON block (ident);
+CREATE INDEX block_by_parent ON block (parent_ident);
+CREATE INDEX block_by_type ON block (type, subtype);
 
 -- Stored by target: a backlink query reads one range.
 CREATE TABLE ref (
@@ -161,9 +169,12 @@ CREATE TABLE ref (
   kind INTEGER NOT NULL,
   content TEXT NOT NULL,
   markdown TEXT,
+  -- Not stored in the row: an equality tells the planner more than a range of keys.
+  document INTEGER NOT NULL GENERATED ALWAYS AS (block >> 24) VIRTUAL,
   PRIMARY KEY (target, block, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ref_by_block ON ref (block, ordinal);
+CREATE INDEX ref_by_document ON ref (document);
 
 CREATE TABLE attribute (
   block INTEGER NOT NULL,
@@ -171,8 +182,11 @@ CREATE TABLE attribute (
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   value TEXT NOT NULL,
+  document INTEGER NOT NULL GENERATED ALWAYS AS (block >> 24) VIRTUAL,
   PRIMARY KEY (block, ordinal)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attribute_by_name ON attribute (name, value);
+CREATE INDEX attribute_by_document ON attribute (document);
 
 -- Mentions -------------------------------------------------------------------------------------------
 

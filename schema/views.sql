@@ -34,7 +34,7 @@ FROM block b JOIN block_own_content o ON o.key = b.key;
 CREATE VIEW block_first_content AS
 SELECT b.key AS key, CASE
   WHEN b.first_content IS NOT NULL THEN b.first_content
-  WHEN b.type = 'd' THEN o.content
+  WHEN b.type = 'd' THEN (SELECT o.content FROM block_own_content o WHERE o.key = b.key)
   WHEN b.lead IS NULL OR b.type = 't' THEN ''
   ELSE coalesce((
     SELECT c.content FROM block c
@@ -42,13 +42,14 @@ SELECT b.key AS key, CASE
       AND (c.lead IS NULL OR c.type = 't')
     ORDER BY c.key LIMIT 1), '')
 END AS content
-FROM block b JOIN block_own_content o ON o.key = b.key;
+FROM block b;
 
+-- Columns that people filter and join by are columns of tables, so that SQLite can begin with whichever of them narrows the
+-- most; what is computed is a subquery that runs only where it is asked for.
 CREATE VIEW blocks AS
 SELECT
   i.id AS id,
-  coalesce((SELECT p.id FROM block pb JOIN ident p ON p.number = pb.ident
-            WHERE pb.key = (b.key & ~16777215) | b.parent), '') AS parent_id,
+  pi.id AS parent_id,
   di.id AS root_id,
   '' AS hash,
   n.id AS box,
@@ -58,18 +59,25 @@ SELECT
   b.alias AS alias,
   b.memo AS memo,
   b.tag AS tag,
-  t.content AS content,
-  f.content AS fcontent,
+  CASE WHEN b.content IS NOT NULL THEN b.content
+    ELSE (SELECT t.content FROM block_content t WHERE t.key = b.key) END AS content,
+  CASE WHEN b.lead IS NULL AND b.type <> 'd' AND b.first_content IS NULL THEN ''
+    ELSE (SELECT f.content FROM block_first_content f WHERE f.key = b.key) END AS fcontent,
   CASE
-    WHEN b.markdown IS NOT NULL THEN replace(b.markdown, char(1), t.content)
-    WHEN b.lead IS NOT NULL OR b.type = 'd' THEN ''
-    WHEN b.type = 'h' THEN substr('######', 1, CAST(substr(b.subtype, 2) AS INTEGER)) || ' ' || t.content
-    ELSE t.content
+    WHEN b.lead IS NOT NULL AND b.type <> 't' OR b.type = 'd' THEN ''
+    WHEN b.markdown IS NOT NULL THEN replace(b.markdown, char(1),
+      CASE WHEN b.content IS NOT NULL THEN b.content
+        ELSE (SELECT t.content FROM block_content t WHERE t.key = b.key) END)
+    WHEN b.lead IS NOT NULL THEN ''
+    WHEN b.type = 'h' THEN substr('######', 1, CAST(substr(b.subtype, 2) AS INTEGER)) || ' ' || b.content
+    WHEN b.content IS NOT NULL THEN b.content
+    ELSE (SELECT t.content FROM block_content t WHERE t.key = b.key)
   END AS markdown,
   coalesce(b.length, CASE
     WHEN b.type = 'query_embed' THEN 0
-    WHEN b.type = 'd' OR (b.lead IS NOT NULL AND b.type <> 't') THEN length(f.content)
-    ELSE length(t.content)
+    WHEN b.type = 'd' OR (b.lead IS NOT NULL AND b.type <> 't') THEN length(
+      (SELECT f.content FROM block_first_content f WHERE f.key = b.key))
+    ELSE length(b.content)
   END) AS length,
   b.type AS type,
   b.subtype AS subtype,
@@ -85,12 +93,11 @@ SELECT
   CAST(b.updated AS TEXT) AS updated
 FROM block b
 JOIN ident i ON i.number = b.ident
+JOIN ident pi ON pi.number = b.parent_ident
 JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d.number << 24 | 16777215
 JOIN ident di ON di.number = d.ident
 JOIN notebook n ON n.number = d.notebook
-JOIN block_content t ON t.key = b.key
-JOIN block_first_content f ON f.key = b.key
-WHERE d.shadowed = 0;
+WHERE +d.shadowed = 0;
 
 -- def_block_parent_id is the parent in the syntax tree, as in the kernel. Of several blocks with the target's
 -- id the last by path, then by notebook, counts (spec A4).
@@ -98,10 +105,13 @@ CREATE VIEW refs AS
 SELECT
   r.block << 8 | min(r.ordinal, 255) AS id,
   ti.id AS def_block_id,
-  coalesce((SELECT pi.id FROM block p JOIN ident pi ON pi.number = p.ident
-            WHERE p.key = (tb.key & ~16777215) | coalesce(tb.container, tb.parent)), '') AS def_block_parent_id,
-  coalesce(tdi.id, '') AS def_block_root_id,
-  coalesce(td.path, '') AS def_block_path,
+  CASE WHEN ti.root = 0 THEN '' ELSE coalesce((
+    SELECT pi.id FROM block tb JOIN document td ON td.number = tb.key >> 24 JOIN notebook tn ON tn.number = td.notebook
+    JOIN block p ON p.key = (tb.key & ~16777215) | coalesce(tb.container, tb.parent) JOIN ident pi ON pi.number = p.ident
+    WHERE tb.ident = ti.number ORDER BY td.path DESC, tn.id DESC LIMIT 1), '') END AS def_block_parent_id,
+  tdi.id AS def_block_root_id,
+  CASE WHEN ti.root = 0 THEN '' ELSE coalesce((
+    SELECT td.path FROM document td WHERE td.ident = ti.root AND td.shadowed = 0), '') END AS def_block_path,
   bi.id AS block_id,
   di.id AS root_id,
   n.id AS box,
@@ -116,17 +126,13 @@ SELECT
   CASE r.kind WHEN 2 THEN 'query_embed' ELSE 'textmark' END AS type
 FROM ref r
 JOIN ident ti ON ti.number = r.target
+JOIN ident tdi ON tdi.number = ti.root
 JOIN block b ON b.key = r.block
 JOIN ident bi ON bi.number = b.ident
-JOIN document d ON d.number = r.block >> 24 AND r.block BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN document d ON d.number = r.document
 JOIN ident di ON di.number = d.ident
 JOIN notebook n ON n.number = d.notebook
-LEFT JOIN block tb ON tb.key = (
-  SELECT c.key FROM block c JOIN document cd ON cd.number = c.key >> 24 JOIN notebook cn ON cn.number = cd.notebook
-  WHERE c.ident = r.target ORDER BY cd.path DESC, cn.id DESC LIMIT 1)
-LEFT JOIN document td ON td.number = tb.key >> 24
-LEFT JOIN ident tdi ON tdi.number = td.ident
-WHERE d.shadowed = 0;
+WHERE +d.shadowed = 0;
 
 CREATE VIEW attributes AS
 SELECT
@@ -141,7 +147,7 @@ SELECT
 FROM attribute a
 JOIN block b ON b.key = a.block
 JOIN ident i ON i.number = b.ident
-JOIN document d ON d.number = a.block >> 24 AND a.block BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN document d ON d.number = a.document
 JOIN ident di ON di.number = d.ident
 JOIN notebook n ON n.number = d.notebook
-WHERE d.shadowed = 0;
+WHERE +d.shadowed = 0;

@@ -51,6 +51,18 @@ package enum IndexComparison {
         \(ofDocument)
         """),
     Relation(
+      name: "ids", unit: "id", columns: "i.id, r.id",
+      source: "$ident i JOIN $ident r ON r.number = i.root WHERE i.root <> 0"),
+    Relation(
+      name: "blocks", columns: "di.id, i.id, pi.id, p.ident = b.parent_ident, ci.id, li.id",
+      source: """
+        $block b JOIN $ident i ON i.number = b.ident LEFT JOIN $ident pi ON pi.number = b.parent_ident
+        LEFT JOIN $block p ON p.key = (b.key & ~16777215) | b.parent
+        LEFT JOIN $block c ON c.key = (b.key & ~16777215) | b.container LEFT JOIN $ident ci ON ci.number = c.ident
+        LEFT JOIN $block l ON l.key = (b.key & ~16777215) | b.last LEFT JOIN $ident li ON li.number = l.ident
+        \(ofDocument)
+        """),
+    Relation(
       name: "documents", columns: "di.id, d.path, d.hpath, d.title, d.updated, d.created, d.shadowed, n.id",
       source: "$document d JOIN $ident di ON di.number = d.ident JOIN $notebook n ON n.number = d.notebook"),
     Relation(

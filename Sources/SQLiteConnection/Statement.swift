@@ -5,18 +5,25 @@ import CSQLite
 /// A value that can't be bound (above SQLite's length limit, no memory, no such parameter) fails the next `step`: nothing
 /// runs with another value than the one it was given.
 package final class Statement {
-  /// nil until a statement that was made by `Connection.lazyStatement` is first used, or where it can't be prepared.
-  private var prepared: OpaquePointer?
-  /// What `prepared` is made of.
+  private struct State {
+    /// nil until a statement that was made by `Connection.lazyStatement` is first used, or where it can't be prepared.
+    var prepared: OpaquePointer?
+    /// The first failure of preparing or binding since the last `reset`.
+    var failure: SQLiteError?
+  }
+
+  /// Behind a pointer: a class's variable costs a check for overlapping accesses at each column of each row.
+  private let state: UnsafeMutablePointer<State>
+  /// What a lazy statement is prepared by.
   private unowned let connection: Connection?
-  /// The first failure of preparing or binding since the last `reset`.
-  private var failure: SQLiteError?
   package let sql: String
 
   init(connection: Connection, sql: String) throws(SQLiteError) {
     self.sql = sql
     self.connection = nil
-    prepared = try Self.prepare(sql, connection.handle)
+    let prepared = try Self.prepare(sql, connection.handle)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(prepared: prepared))
   }
 
   /// Prepared at its first use: most of what a writer may ask is never asked in a pass without changes. SQL that can't be
@@ -24,6 +31,8 @@ package final class Statement {
   init(lazy sql: String, _ connection: Connection) {
     self.sql = sql
     self.connection = connection
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
   }
 
   private static func prepare(_ sql: String, _ database: OpaquePointer) throws(SQLiteError) -> OpaquePointer {
@@ -33,29 +42,34 @@ package final class Statement {
     return prepared
   }
 
-  private var handle: OpaquePointer? {
-    if let prepared { return prepared }
+  @inline(__always) private var handle: OpaquePointer? { state.pointee.prepared ?? prepareNow() }
+
+  @inline(never) private func prepareNow() -> OpaquePointer? {
     guard let connection else { return nil }
     do {
-      prepared = try Self.prepare(sql, connection.handle)
+      state.pointee.prepared = try Self.prepare(sql, connection.handle)
     } catch {
-      if failure == nil { failure = error }
+      if state.pointee.failure == nil { state.pointee.failure = error }
     }
-    return prepared
+    return state.pointee.prepared
   }
 
-  deinit { sqlite3_finalize(prepared) }
+  deinit {
+    sqlite3_finalize(state.pointee.prepared)
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
 
   /// Makes the statement ready to run again; bound values stay until they are bound anew.
   package func reset() {
-    if let prepared { sqlite3_reset(prepared) }
-    failure = nil
+    if let prepared = state.pointee.prepared { sqlite3_reset(prepared) }
+    if state.pointee.failure != nil { state.pointee.failure = nil }
   }
 
   /// True while there is a row to read.
   package func step() throws(SQLiteError) -> Bool {
     let handle = handle
-    if let failure {
+    if let failure = state.pointee.failure {
       reset()
       throw failure
     }
@@ -70,9 +84,11 @@ package final class Statement {
     }
   }
 
-  private func check(_ code: Int32) {
-    if code == SQLITE_OK || failure != nil { return }
-    failure = SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: sql)
+  @inline(__always) private func check(_ code: Int32) { if code != SQLITE_OK { note(code) } }
+
+  @inline(never) private func note(_ code: Int32) {
+    if state.pointee.failure != nil { return }
+    state.pointee.failure = SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: sql)
   }
 
   /// Runs a statement that returns no rows, and makes it ready again.

@@ -7,7 +7,7 @@ enum KernelSQL {
       coalesce(b.ial, '{: id="' || i.id || '"'
         || CASE WHEN b.updated = '' THEN '' ELSE ' updated="' || b.updated || '"' END || '}'),
       b.reparsed
-    FROM block b CROSS JOIN ident i ON i.number = b.ident CROSS JOIN document d ON d.number = b.key >> 24
+    FROM block b NOT INDEXED CROSS JOIN ident i ON i.number = b.ident CROSS JOIN document d ON d.number = b.key >> 24
     WHERE b.type IN ('d', 'h', 'p', 't')
     """
 

@@ -6,15 +6,16 @@ final class BlockRows {
   // By primary key range.
   private static let read = """
     SELECT key, ident, parent, container, last, type, subtype, flags, updated, lead, content, name, alias,
-      memo, tag, ial, first_content, length, markdown, reparsed, created
+      memo, tag, ial, first_content, length, markdown, reparsed, created, parent_ident
     FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key
     """
   private static let order = "SELECT key, ident FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
   // Not OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out what it holds in memory.
   private static let insert = """
     INSERT INTO block (key, ident, parent, container, last, type, subtype, flags, updated, lead,
-      content, name, alias, memo, tag, ial, first_content, length, markdown, reparsed, created)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+      content, name, alias, memo, tag, ial, first_content, length, markdown, reparsed, created,
+      parent_ident)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
     """
   private static let delete = "DELETE FROM block WHERE key = ?1"
 
@@ -53,7 +54,7 @@ final class BlockRows {
       Row(
         block: blocks[position], position: position,
         key: BlockKey(document: number, ordinal: ordinals[position]),
-        ident: idents[position], ordinals: ordinals)
+        ident: idents[position], ordinals: ordinals, idents: idents)
     }
     if !isNew {
       let range = BlockKey.range(ofDocument: number)
@@ -104,14 +105,16 @@ final class BlockRows {
     let block: PreparedBlock
     let key: BlockKey
     let ident: Int64
+    let parentIdent: Int64
     let parent: Int64?
     let container: Int64?
     let last: Int64?
 
-    init(block: PreparedBlock, position: Int, key: BlockKey, ident: Int64, ordinals: [Int64]) {
+    init(block: PreparedBlock, position: Int, key: BlockKey, ident: Int64, ordinals: [Int64], idents: [Int64]) {
       self.block = block
       self.key = key
       self.ident = ident
+      parentIdent = block.parent >= 0 ? idents[block.parent] : 0
       parent = block.parent >= 0 ? ordinals[block.parent] : nil
       container = block.container >= 0 && block.container != block.parent ? ordinals[block.container] : nil
       last = block.last > position ? ordinals[block.last] : nil
@@ -139,11 +142,13 @@ final class BlockRows {
       statement.bind(19, block.markdown)
       statement.bind(20, block.reparsed)
       if let created = block.created { created.bind(to: statement, at: 21) } else { statement.bindNull(21) }
+      statement.bind(22, parentIdent)
     }
 
     /// Whether the row read (columns as in `BlockRows.read`) says the same.
     func equals(_ row: Statement) -> Bool {
-      row.int(1) == ident && row.optionalInt(2) == parent && row.optionalInt(3) == container
+      row.int(1) == ident && row.int(21) == parentIdent && row.optionalInt(2) == parent
+        && row.optionalInt(3) == container
         && row.optionalInt(4) == last && row.holds(block.type.rawValue, 5) && row.holds(block.subtype, 6)
         && row.int(7) == block.flags && row.holds(block.updated, 8)
         && row.holds(block.lead, 9) && row.holds(block.content, 10) && row.holds(block.name, 11)

@@ -102,8 +102,10 @@ package final class DocumentWriter {
     let (number, isNew, moved) = try writeHeader(document, at: placement)
     var identNumbers: [Int64] = []
     identNumbers.reserveCapacity(document.blocks.count)
-    for block in document.blocks { identNumbers.append(try idents.number(of: block.id)) }
+    let root = try idents.number(of: document.id)
+    for block in document.blocks { identNumbers.append(try idents.number(ofBlock: block.id, in: root)) }
     let old = isNew ? [] : try blocks.order(ofDocument: number)
+    if !isNew { idents.vacate(Set(old.map(\.ident)).subtracting(identNumbers)) }
     guard let ordinals = OrdinalAssignment.assign(old: old, new: identNumbers) else {
       throw IndexWriteError.tooManyBlocks(document: document.id)
     }
@@ -186,6 +188,7 @@ package final class DocumentWriter {
     pages.touch(number)
     if oldNotebook != placement.notebook { try leave(number, from: oldNotebook, to: placement.notebook) }
     if !isSamePlace {
+      try idents.contest(document: number, onlyRepeated: true)
       try chooseAmong(ident: ident)
       try titleChanged(notebook: oldNotebook, path: oldPath)
     }
@@ -234,6 +237,7 @@ package final class DocumentWriter {
     let ident = findStatement.int(2)
     findStatement.reset()
     let id = try idents.id(of: ident)
+    try idents.contest(document: number)
     let range = BlockKey.range(ofDocument: number)
     for statement in deleteRowsStatements {
       statement.bind(1, range.lowerBound)

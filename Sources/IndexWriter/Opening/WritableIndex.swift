@@ -109,6 +109,7 @@ package final class WritableIndex {
     let wasFinishing = isFinishing
     isFinishing = true
     defer { isFinishing = wasFinishing }
+    try idents.flush()
     try wiki.flush()
     if wiki.takeChanges() { changes.hasOtherChanges = true }
     _ = try changes.write(at: seconds)

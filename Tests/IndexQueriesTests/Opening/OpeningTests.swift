@@ -47,7 +47,7 @@ import Testing
     let writer = try Connection(path: path, mode: .readWrite)
     try writer.execute("INSERT INTO ident (id) VALUES ('x')")
     let index = try ReadOnlyIndex(path: path)
-    let count = try index.snapshot { try index.connection.integer("SELECT count(*) FROM ident") }
+    let count = try index.snapshot { try index.connection.integer("SELECT count(*) FROM ident WHERE number > 0") }
     #expect(count == 1)
   }
 
@@ -91,14 +91,14 @@ import Testing
     let path = folder.file("a.sqlite")
     try Self.makeIndex(at: path)
     let index = try ReadOnlyIndex(path: path)
-    #expect(try index.snapshot { try index.connection.integer("SELECT count(*) FROM ident") } == 0)
+    #expect(try index.snapshot { try index.connection.integer("SELECT count(*) FROM ident WHERE number > 0") } == 0)
 
     try Self.makeIndex(at: folder.file("b.sqlite"))
     let other = try Connection(path: folder.file("b.sqlite"), mode: .readWrite)
     try other.execute("INSERT INTO ident (id) VALUES ('x'); PRAGMA wal_checkpoint(TRUNCATE)")
     for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     #expect(rename(folder.file("b.sqlite"), path) == 0)
-    #expect(try index.snapshot { try index.connection.integer("SELECT count(*) FROM ident") } == 1)
+    #expect(try index.snapshot { try index.connection.integer("SELECT count(*) FROM ident WHERE number > 0") } == 1)
 
     try FileManager.default.removeItem(atPath: path)
     #expect(throws: IndexOpenError(path: path, reason: .missing)) { try index.snapshot {} }
