@@ -24,7 +24,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('label', 'label', '2000 1 1'),
   ('label', 'label_by_block', '2000 1'),
   ('site', 'sqlite_autoindex_site_1', '3 1'),
-  ('wiki_page', 'wiki_page', '100000 1 1'),
   ('wiki_page', 'wiki_page_by_title', '100000 1 1 1'),
-  ('langlink', 'langlink', '1000000 10 10 1'),
+  ('langlink', 'langlink', '1000000 10 1'),
   ('langlink', 'langlink_by_title', '1000000 5000 8 1 1');

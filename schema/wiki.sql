@@ -1,5 +1,6 @@
 -- Wikis and their language links (spec: langbacklinks). A collection of notebooks is a wiki too: a page a document.
 
+-- Wikis are numbered from 1, collections from 1048577.
 -- kind 0: an export, with numbers of pages of its own; 1: a folder with a file a page; 2: a collection of notebooks.
 CREATE TABLE site (
   number INTEGER PRIMARY KEY,
@@ -29,8 +30,8 @@ CREATE TABLE namespace (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE wiki_page (
-  -- The export's page id, or document.number.
-  id INTEGER NOT NULL,
+  -- (site - 1) << 32, and the page's id in its wiki: that of an export, one given to a wikitext file, document.number.
+  id INTEGER PRIMARY KEY,
   site INTEGER NOT NULL REFERENCES site,
   namespace INTEGER NOT NULL,
   -- Without the namespace, with blanks.
@@ -51,9 +52,8 @@ CREATE TABLE wiki_page (
   -- Of the text.
   digest INTEGER NOT NULL,
   -- Bit 0: links made of words that only a running wiki knows were left out; bit 1: a limit of expansion was met.
-  warning INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (id, site)
-) STRICT, WITHOUT ROWID;
+  warning INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE INDEX wiki_page_by_title ON wiki_page (replace(title, ' ', '_'), namespace, site);
 CREATE INDEX wiki_page_by_source ON wiki_page (source) WHERE source IS NOT NULL;
 CREATE INDEX wiki_page_warning ON wiki_page (site, id) WHERE warning <> 0;
@@ -64,7 +64,7 @@ CREATE TABLE langlink (
   page INTEGER NOT NULL,
   lang TEXT NOT NULL,
   title TEXT NOT NULL,
-  PRIMARY KEY (page, site, lang)
+  PRIMARY KEY (page, lang)
 ) STRICT, WITHOUT ROWID;
 -- Every answer is a range of it, in order (spec 13).
 CREATE INDEX langlink_by_title ON langlink (lang, title, page, site);
@@ -97,7 +97,8 @@ SELECT
   p.length AS page_len,
   p.model AS page_content_model,
   NULL AS page_lang,
-  s.name AS site
+  s.name AS site,
+  p.id & 4294967295 AS page_own_id
 FROM wiki_page p
 JOIN site s ON s.number = p.site;
 

@@ -88,8 +88,8 @@ package enum IndexComparison {
       name: "pages", unit: "wiki",
       columns: """
         s.name, p.namespace || ':' || p.title, p.redirect, p.redirect_namespace, p.is_new, p.touched, p.revision, p.length,
-        p.model, CASE s.kind WHEN 0 THEN p.id END, p.digest, p.warning,
-        EXISTS (SELECT 1 FROM $stale_page y WHERE y.site = p.site AND y.page = p.id)
+        p.model, CASE s.kind WHEN 0 THEN p.id & 4294967295 END, p.digest, p.warning,
+        EXISTS (SELECT 1 FROM $stale_page y WHERE y.site = p.site AND y.page = p.id & 4294967295)
         """, source: "$wiki_page p JOIN $site s ON s.number = p.site"),
     Relation(
       name: "langlinks", unit: "wiki",
@@ -108,7 +108,7 @@ package enum IndexComparison {
       columns: "s.name, p.namespace || ':' || p.title, y.kind, y.name, y.digest",
       source: """
         $dependency y JOIN $site s ON s.number = y.site AND s.kind < 2
-        JOIN $wiki_page p ON p.id = y.page AND p.site = y.site
+        JOIN $wiki_page p ON p.id = (y.site - 1) << 32 | y.page
         """),
     Relation(name: "interwiki", unit: "prefix", columns: "prefix, is_language", source: "$interwiki"),
     Relation(name: "han_fold", unit: "sign", columns: "traditional, simplified", source: "$han_fold"),
@@ -170,7 +170,7 @@ package enum IndexComparison {
         """
         live.dependency y LEFT JOIN live.site s ON s.number = y.site WHERE CASE s.kind
           WHEN 2 THEN NOT EXISTS (SELECT 1 FROM live.document d WHERE d.number = y.page)
-          ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = y.page AND p.site = y.site) END
+          ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = (y.site - 1) << 32 | y.page) END
         """
       ),
       (
@@ -178,7 +178,7 @@ package enum IndexComparison {
         """
         live.stale_page y LEFT JOIN live.site s ON s.number = y.site WHERE CASE s.kind
           WHEN 2 THEN NOT EXISTS (SELECT 1 FROM live.document d WHERE d.number = y.page)
-          ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = y.page AND p.site = y.site) END
+          ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = (y.site - 1) << 32 | y.page) END
         """
       ),
       (

@@ -37,4 +37,23 @@ package struct PageKey: Hashable, Sendable {
     self.site = site
     self.page = page
   }
+
+  /// Page ids are a wiki's own (32 bits, as MediaWiki has them). In the index each wiki has a range of numbers, so that one
+  /// number is one page however many wikis there are: the first wiki's are its ids.
+  package var number: Int64 { (site - 1) << Self.bits + page }
+
+  private static let bits: Int64 = 32
+  /// The highest page id that fits.
+  package static let highestPage: Int64 = (1 << bits) - 1
+
+  /// The page's id in its wiki.
+  package static func page(ofNumber number: Int64) -> Int64 { number & highestPage }
+
+  /// The numbers that pages of a site may have.
+  package static func numbers(ofSite site: Int64) -> ClosedRange<Int64> {
+    PageKey(site: site, page: 0).number...PageKey(site: site, page: highestPage).number
+  }
+
+  /// Collections of notebooks count from here: wikis come first, whenever they come.
+  package static let firstCollection: Int64 = 1 << 20
 }

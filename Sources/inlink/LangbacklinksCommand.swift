@@ -44,10 +44,11 @@ struct LangbacklinksCommand {
           ? "the index holds no wiki with language links"
           : "the index holds no wiki '\(ShownText.visible(site))'; it holds: \(names)")
     }
-    if sites.count > 1 {
+    let asked = WikiSites.asked(sites)
+    if asked.count > 1 {
       throw SiteChoice(message: "the index holds several wikis: name one with --site: \(names)")
     }
-    return sites.first ?? WikiSite.empty
+    return asked.first ?? WikiSite.empty
   }
 
   private func single(_ query: [UInt8]) throws -> Int32 {

@@ -28,6 +28,42 @@ import Testing
       two.output == #"{"batchcomplete":true,"query":{"langbacklinks":[{"pageid":1,"ns":0,"title":"Page"}]}}"# + "\n")
   }
 
+  /// Before, page ids were each wiki's own: the join that everybody writes gave each row once for every wiki.
+  @Test func aJoinOnPageIDsAloneIsRightWithSeveralWikis() throws {
+    let (scratch, index) = try wikis()
+    defer { withExtendedLifetime(scratch) {} }
+    let rows = try Sqlite.text(
+      index,
+      """
+      SELECT page.site, page_title, page_own_id FROM langlinks JOIN page ON page_id = ll_from
+      WHERE ll_lang = 'fr' AND ll_title = 'Page' ORDER BY 1
+      """)
+    #expect(rows == "one|Page|2\ntwo|Page|1" || rows == "one|Page|1\ntwo|Page|1")
+    #expect(try Sqlite.text(index, "SELECT count(*) - count(DISTINCT page_id) FROM page") == "0")
+    #expect(try Sqlite.text(index, "SELECT min(page_id = page_own_id) FROM page WHERE site = 'one'") == "1")
+  }
+
+  /// Before, a note with a language link made its workspace a second wiki that every question had to name.
+  @Test func aNoteWithALanguageLinkIsNoSecondWiki() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("tree/one/Page.wiki", "[[fr:Page]]")
+    let box = "tree/notes/data/\(NotebookFolder.notebook)"
+    try scratch.write("\(box)/.siyuan/conf.json", #"{"name":"N","closed":false}"#)
+    try scratch.write(
+      "\(box)/\(NotebookFolder.id(1)).sy", NotebookFolder.document(1, title: "T", text: "[[fr:Page]]"))
+    let index = scratch.path + "/index.sqlite"
+    #expect(try ProgramRun("inlinkd", ["--notebooks", scratch.path + "/tree", "--index", index, "--once"]).status == 0)
+    #expect(try Sqlite.text(index, "SELECT count(DISTINCT site) FROM langlinks") == "2")
+    let asked = ["--index", index, "langbacklinks", "--lbllang", "fr"]
+    let wiki = try ProgramRun("inlink", asked)
+    #expect(wiki.status == 0)
+    #expect(wiki.output.contains(#"{"pageid":1,"ns":0,"title":"Page"}"#))
+    // The notes answer when they are named, and by the numbers that the API shows.
+    let notes = try ProgramRun("inlink", asked + ["--site", "notes"])
+    #expect(notes.status == 0)
+    #expect(notes.output.contains(#""pageid":1,"ns":0,"title":"N/T""#))
+  }
+
   @Test func formsAndStatus() throws {
     let (scratch, index) = try wikis()
     defer { withExtendedLifetime(scratch) {} }
@@ -74,7 +110,7 @@ import Testing
         notes.index,
         """
         SELECT page_title || ' ' || ll_lang || ':' || ll_title FROM langlinks
-        JOIN page ON page_id = ll_from AND page.site IS langlinks.site ORDER BY 1
+        JOIN page ON page_id = ll_from ORDER BY 1
         """
       ).replacingOccurrences(of: "\n", with: "; ")
     }

@@ -61,7 +61,7 @@ import Testing
     "INSERT INTO langlink SELECT site, page, 'it', title FROM langlink LIMIT 1",
     "INSERT INTO langlink SELECT site, page + 999, lang, title FROM langlink LIMIT 1",
     "DELETE FROM wiki_page WHERE title = 'Page'", "UPDATE wiki_page SET redirect = NULL",
-    "INSERT INTO stale_page SELECT site, id FROM wiki_page LIMIT 1",
+    "INSERT INTO stale_page SELECT site, id & 4294967295 FROM wiki_page LIMIT 1",
     "UPDATE wiki_page SET length = length + 1", "UPDATE site SET name = name || 'x'", "UPDATE site SET links = 99",
     "UPDATE site SET language = 'de'", "DELETE FROM namespace WHERE number = 4",
     "UPDATE namespace SET name = 'X' WHERE number = 1",

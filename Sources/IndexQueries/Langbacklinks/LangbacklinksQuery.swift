@@ -53,7 +53,7 @@ package enum Langbacklinks {
     while try statement.step() {
       let language = statement.withBytes(0) { Array($0) }
       let title = statement.withBytes(1) { Array($0) }
-      let page = statement.int(2)
+      let page = PageKey.page(ofNumber: statement.int(2))
       if rows.count == query.limit {
         return (rows, LangbacklinksQuery.Place(language: language, title: title, page: page))
       }

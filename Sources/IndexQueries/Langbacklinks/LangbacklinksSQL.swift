@@ -1,3 +1,4 @@
+import NotebookModel
 import SQLiteConnection
 
 /// The statements of `list=langbacklinks`: each reads one range of `langlink_by_title` (lang, title, page, site), so that
@@ -55,6 +56,9 @@ package enum LangbacklinksSQL {
 
     /// Bound in this order: the site, the limit, then what the range is of.
     func bind(_ statement: Statement, _ query: LangbacklinksQuery, site: Int64) {
+      func page(_ index: Int32) {
+        statement.bind(index, query.from.map { PageKey(site: site, page: $0.page).number })
+      }
       func text(_ index: Int32, _ bytes: [UInt8]?) {
         (bytes ?? []).withUnsafeBufferPointer { statement.bindText(index, $0) }
       }
@@ -66,16 +70,16 @@ package enum LangbacklinksSQL {
       case .allFrom:
         text(3, query.from?.language)
         text(4, query.from?.title)
-        statement.bind(5, query.from?.page)
+        page(5)
       case .language: text(3, query.language)
       case .languageFrom:
         text(3, query.language)
         text(4, query.from?.title)
-        statement.bind(5, query.from?.page)
+        page(5)
       case .title, .titleFrom:
         text(3, query.language)
         text(4, query.title)
-        if self == .titleFrom { statement.bind(5, query.from?.page) }
+        if self == .titleFrom { page(5) }
       }
     }
 
@@ -97,10 +101,10 @@ package enum LangbacklinksSQL {
     }
   }
 
-  // Pages by the primary key of wiki_page (id, site).
+  // Pages by the primary key of wiki_page.
   private static let select = """
     SELECT l.lang, l.title, l.page, p.namespace, p.title, p.redirect IS NOT NULL
-    FROM langlink l CROSS JOIN wiki_page p ON p.id = l.page AND p.site = ?1
+    FROM langlink l CROSS JOIN wiki_page p ON p.id = l.page
     WHERE l.site = ?1
     """
   private static let ascending = "ORDER BY l.lang, l.title, l.page LIMIT ?2"

@@ -30,20 +30,19 @@ package enum WikiPages {
     id, namespace, title, redirect IS NOT NULL, is_new, touched, revision, length, model, redirect_namespace, redirect
     """
   // By the primary key of wiki_page.
-  package static let byID = "SELECT \(columns) FROM wiki_page WHERE id = ?2 AND site = ?1"
+  package static let byID = "SELECT \(columns) FROM wiki_page WHERE id = ?1"
   // By wiki_page_by_title.
   package static let byTitle = """
     SELECT \(columns) FROM wiki_page
     WHERE replace(title, ' ', '_') = replace(?2, ' ', '_') AND namespace = ?3 AND site = ?1 ORDER BY id LIMIT 1
     """
-  // By the primary key of langlink (page, site, lang).
-  package static let links = "SELECT lang, title FROM langlink WHERE page = ?2 AND site = ?1 ORDER BY lang"
+  // By the primary key of langlink (page, lang).
+  package static let links = "SELECT lang, title FROM langlink WHERE page = ?1 ORDER BY lang"
 
   package static func page(_ id: Int64, site: WikiSite, _ index: ReadOnlyIndex) throws -> WikiPageFacts? {
     let statement = try index.statement(byID)
     defer { statement.reset() }
-    statement.bind(1, site.number)
-    statement.bind(2, id)
+    statement.bind(1, PageKey(site: site.number, page: id).number)
     return try statement.step() ? facts(statement, site) : nil
   }
 
@@ -62,8 +61,7 @@ package enum WikiPages {
   package static func links(_ page: Int64, site: WikiSite, _ index: ReadOnlyIndex) throws -> [WikiLanguageLink] {
     let statement = try index.statement(links)
     defer { statement.reset() }
-    statement.bind(1, site.number)
-    statement.bind(2, page)
+    statement.bind(1, PageKey(site: site.number, page: page).number)
     var rows: [WikiLanguageLink] = []
     while try statement.step() {
       rows.append(
@@ -78,7 +76,7 @@ package enum WikiPages {
     var redirect: (namespace: Int?, title: [UInt8])?
     if !row.isNull(10) { redirect = (row.optionalInt(9).map { Int($0) }, row.withBytes(10) { Array($0) }) }
     return WikiPageFacts(
-      id: row.int(0), namespace: namespace,
+      id: PageKey.page(ofNumber: row.int(0)), namespace: namespace,
       title: row.withBytes(2) { site.fullTitle(namespace: namespace, $0) }, isRedirect: row.int(3) != 0,
       isNew: row.int(4) != 0, touched: row.withBytes(5) { Array($0) }, revision: row.int(6), length: row.int(7),
       model: row.withBytes(8) { Array($0) }, redirect: redirect)

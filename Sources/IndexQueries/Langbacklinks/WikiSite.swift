@@ -49,6 +49,12 @@ package enum WikiSites {
   private static let namespaces =
     "SELECT number, name, first_letter FROM namespace WHERE site = ?1 ORDER BY number"
 
+  /// The sites that a question may mean, by name. Notes with a language link make no second wiki beside one that is a wiki.
+  package static func asked(_ sites: [WikiSite]) -> [WikiSite] {
+    let wikis = sites.filter { $0.number <= PageKey.firstCollection }
+    return wikis.count == 1 ? wikis : sites
+  }
+
   /// The sites that have language links, by name.
   package static func all(_ index: ReadOnlyIndex) throws -> [WikiSite] {
     if let known = index.remembered.sites { return known }

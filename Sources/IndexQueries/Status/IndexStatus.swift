@@ -168,7 +168,8 @@ enum StatusSQL {
   static let refs = "SELECT count(*) FROM ref"
   // stale by primary key, warning by the partial index of its name.
   static let wikis = """
-    SELECT s.number, s.name, (SELECT count(*) FROM wiki_page p WHERE p.site = s.number), s.links,
+    SELECT s.number, s.name, (SELECT count(*) FROM wiki_page p WHERE p.id BETWEEN (s.number - 1) << 32 AND (s.number - 1) << 32 | 4294967295),
+      s.links,
       (SELECT count(*) FROM stale_page y WHERE y.site = s.number),
       (SELECT count(*) FROM wiki_page p WHERE p.site = s.number AND p.warning <> 0), s.kind
     FROM site s WHERE s.kind <> 2 OR s.links > 0 ORDER BY s.name
@@ -176,7 +177,7 @@ enum StatusSQL {
   static let sameTitles = """
     SELECT coalesce((SELECT n.name || ':' FROM namespace n WHERE n.site = ?1 AND n.number = p.namespace AND n.number <> 0), '')
       || p.title
-    FROM wiki_page p WHERE p.site = ?1
+    FROM wiki_page p WHERE p.id BETWEEN (?1 - 1) << 32 AND (?1 - 1) << 32 | 4294967295
     GROUP BY replace(p.title, ' ', '_'), p.namespace, p.site HAVING count(*) > 1 LIMIT 100
     """
   static let unreadableFiles = "SELECT path, reason, since, tried, attempts FROM file_error ORDER BY path"

@@ -4,14 +4,13 @@ import SQLiteConnection
 /// Documents as pages of their collection's wiki (spec 12): id = document number, namespace 0, title =
 /// notebook name + hPath.
 final class DocumentPages {
-  // By the primary key's first column: of the pages of one number those that are documents.
+  // By primary key, in each collection: which one it was in nobody knows any more.
   private static let delete = """
-    DELETE FROM wiki_page WHERE id = ?1
-      AND EXISTS (SELECT 1 FROM site s WHERE s.number = wiki_page.site AND s.kind = 2)
+    DELETE FROM wiki_page WHERE id IN (SELECT (number - 1) << 32 | ?1 FROM site WHERE kind = 2)
     """
   private static let insert = """
     INSERT INTO wiki_page (id, site, namespace, title, is_new, touched, revision, length, model, digest)
-    SELECT d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, 0, n.format, 1
+    SELECT (s.number - 1) << 32 | d.number, s.number, 0, n.name || d.hpath, 0, d.updated, 0, 0, n.format, 1
     FROM document d JOIN notebook n ON n.number = d.notebook JOIN root r ON r.number = n.root
     JOIN site s ON s.origin = r.path
     WHERE d.number = ?1 AND d.shadowed = 0

@@ -72,9 +72,11 @@ package final class SiteRows {
   private static let read = "SELECT number, origin, kind, name, digest FROM site ORDER BY origin"
   private static let find = "SELECT number, origin, kind, name, digest FROM site WHERE origin = ?1"
   private static let insert = """
-    INSERT INTO site (origin, kind, name, title, base, language, first_letter, digest)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    INSERT INTO site (origin, kind, name, title, base, language, first_letter, digest, number)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
     """
+  // By primary key.
+  private static let last = "SELECT max(number) FROM site WHERE number BETWEEN ?1 AND ?2"
   private static let update = """
     UPDATE site SET title = ?2, base = ?3, language = ?4, first_letter = ?5, digest = ?6 WHERE number = ?1
     """
@@ -126,8 +128,9 @@ package final class SiteRows {
       statement.bind(6, description.language)
       statement.bind(7, description.isFirstLetterUpper ? 1 : 0)
       statement.bind(8, digest)
+      number = try next(kind)
+      statement.bind(9, number)
       try statement.run()
-      number = connection.lastInsertedRow
       needsNames = true
     }
     try run(Self.deleteNamespaces, number)
@@ -140,6 +143,16 @@ package final class SiteRows {
       try statement.run()
     }
     return (number, known == nil, known != nil)
+  }
+
+  private func next(_ kind: KnownSite.Kind) throws(SQLiteError) -> Int64 {
+    let isCollection = kind == .collection
+    let range = isCollection ? PageKey.firstCollection + 1...Int64(UInt32.max) : 1...PageKey.firstCollection
+    let statement = try connection.statement(Self.last)
+    statement.bind(1, range.lowerBound)
+    statement.bind(2, range.upperBound)
+    defer { statement.reset() }
+    return try statement.step() && !statement.isNull(0) ? statement.int(0) + 1 : range.lowerBound
   }
 
   /// Removes a site whose pages are gone.

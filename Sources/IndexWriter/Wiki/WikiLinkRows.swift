@@ -4,14 +4,14 @@ import SQLiteConnection
 /// Rows of `langlink` and `wiki_text`: what was read of a page. Rows that say the same already are not written.
 package final class WikiLinkRows {
   // Each by its primary key.
-  private static let readLinks = "SELECT lang, title FROM langlink WHERE page = ?1 AND site = ?2"
+  private static let readLinks = "SELECT lang, title FROM langlink WHERE page = ?1"
   private static let insertLink = "INSERT INTO langlink (page, site, lang, title) VALUES (?1, ?2, ?3, ?4)"
-  private static let deleteLinks = "DELETE FROM langlink WHERE page = ?1 AND site = ?2"
+  private static let deleteLinks = "DELETE FROM langlink WHERE page = ?1"
   private static let insertText = "INSERT INTO wiki_text (site, page, digest, text) VALUES (?1, ?2, ?3, ?4)"
   private static let deleteText = "DELETE FROM wiki_text WHERE site = ?1 AND page = ?2"
   // By langlink_by_title.
   private static let markByLanguage = """
-    INSERT OR IGNORE INTO stale_page (site, page) SELECT site, page FROM langlink WHERE lang = ?2 AND site = ?1
+    INSERT OR IGNORE INTO stale_page (site, page) SELECT site, page & 4294967295 FROM langlink WHERE lang = ?2 AND site = ?1
     """
 
   private let connection: Connection
@@ -45,9 +45,9 @@ package final class WikiLinkRows {
   package func setLinks(
     _ links: [ParsedLanguageLink], page: Int64, site: Int64, isNew: Bool = false
   ) throws(SQLiteError) -> Bool {
+    let number = PageKey(site: site, page: page).number
     if !isNew {
-      readLinksStatement.bind(1, page)
-      readLinksStatement.bind(2, site)
+      readLinksStatement.bind(1, number)
       var count = 0
       var isSame = true
       while try readLinksStatement.step() {
@@ -60,14 +60,13 @@ package final class WikiLinkRows {
       if isSame && count == links.count { return false }
       hasChanges = true
       if count > 0 {
-        deleteLinksStatement.bind(1, page)
-        deleteLinksStatement.bind(2, site)
+        deleteLinksStatement.bind(1, number)
         try deleteLinksStatement.run()
         counts[site, default: 0] -= count
       }
     }
     for link in links {
-      insertLinkStatement.bind(1, page)
+      insertLinkStatement.bind(1, number)
       insertLinkStatement.bind(2, site)
       insertLinkStatement.bind(3, link.language)
       insertLinkStatement.bind(4, link.title)

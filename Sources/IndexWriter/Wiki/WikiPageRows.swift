@@ -64,13 +64,13 @@ package final class WikiPageRows {
     id, namespace, title, redirect, redirect_namespace, is_new, touched, revision, length, model, source, digest,
     warning
     """
-  private static let find = "SELECT \(columns) FROM wiki_page WHERE id = ?1 AND site = ?2"
+  private static let find = "SELECT \(columns) FROM wiki_page WHERE id = ?1"
   // By wiki_page_by_source.
   private static let bySource = "SELECT \(columns), site FROM wiki_page WHERE source = ?1"
   // By wiki_page_by_title. Of two files of one title the first by path counts.
   private static let byTitle = """
     SELECT p.id, p.digest, t.text, p.source, p.redirect IS NOT NULL FROM wiki_page p
-    LEFT JOIN wiki_text t ON t.site = p.site AND t.page = p.id AND t.digest = p.digest
+    LEFT JOIN wiki_text t ON t.site = p.site AND t.page = p.id & 4294967295 AND t.digest = p.digest
     LEFT JOIN source s ON s.number = p.source LEFT JOIN directory d ON d.number = s.directory
     WHERE replace(p.title, ' ', '_') = replace(?2, ' ', '_') AND p.namespace = ?3 AND p.site = ?1
     ORDER BY d.path, s.name, p.id LIMIT 1
@@ -81,14 +81,15 @@ package final class WikiPageRows {
     """
   private static let update = """
     UPDATE wiki_page SET namespace = ?2, title = ?3, redirect = ?4, redirect_namespace = ?5, is_new = ?6, touched = ?7,
-      revision = ?8, length = ?9, model = ?10, source = ?11, digest = ?12, warning = ?13
-    WHERE id = ?1 AND site = ?14
+      revision = ?8, length = ?9, model = ?10, source = ?11, digest = ?12, warning = ?13,
+      site = ?14
+    WHERE id = ?1
     """
-  private static let delete = "DELETE FROM wiki_page WHERE id = ?1 AND site = ?2"
-  private static let ids = "SELECT id FROM wiki_page WHERE site = ?1"
+  private static let delete = "DELETE FROM wiki_page WHERE id = ?1"
+  private static let ids = "SELECT id FROM wiki_page WHERE id BETWEEN ?1 AND ?2"
   private static let markAll =
-    "INSERT OR IGNORE INTO stale_page (site, page) SELECT site, id FROM wiki_page WHERE site = ?1"
-  private static let highest = "SELECT max(id) FROM wiki_page WHERE site = ?1"
+    "INSERT OR IGNORE INTO stale_page (site, page) SELECT site, id & 4294967295 FROM wiki_page WHERE id BETWEEN ?1 AND ?2"
+  private static let highest = "SELECT max(id) FROM wiki_page WHERE id BETWEEN ?1 AND ?2"
 
   private let connection: Connection
   private let dependencies: DependencyRows
@@ -117,8 +118,7 @@ package final class WikiPageRows {
   }
 
   package func page(_ id: Int64, site: Int64) throws(SQLiteError) -> WikiPageRow? {
-    findStatement.bind(1, id)
-    findStatement.bind(2, site)
+    findStatement.bind(1, PageKey(site: site, page: id).number)
     defer { findStatement.reset() }
     return try findStatement.step() ? try row(findStatement, site: site) : nil
   }
@@ -143,7 +143,8 @@ package final class WikiPageRows {
     guard try byTitleStatement.step() else { return nil }
     let row = byTitleStatement
     return (
-      row.int(0), row.int(1), row.isNull(2) ? nil : row.withBytes(2) { Array($0) }, row.optionalInt(3), row.int(4) != 0
+      PageKey.page(ofNumber: row.int(0)), row.int(1), row.isNull(2) ? nil : row.withBytes(2) { Array($0) },
+      row.optionalInt(3), row.int(4) != 0
     )
   }
 
@@ -163,8 +164,7 @@ package final class WikiPageRows {
   }
 
   func delete(_ id: Int64, site: Int64) throws(SQLiteError) {
-    deleteStatement.bind(1, id)
-    deleteStatement.bind(2, site)
+    deleteStatement.bind(1, PageKey(site: site, page: id).number)
     hasChanges = true
     try deleteStatement.run()
     try dependencies.unmark(PageKey(site: site, page: id))
@@ -173,24 +173,32 @@ package final class WikiPageRows {
   /// Hands over the ids of all pages of a site; reads the whole table.
   package func eachID(site: Int64, _ body: (Int64) -> Void) throws(SQLiteError) {
     let statement = try connection.prepare(Self.ids)
-    statement.bind(1, site)
-    while try statement.step() { body(statement.int(0)) }
+    let numbers = PageKey.numbers(ofSite: site)
+    statement.bind([numbers.lowerBound, numbers.upperBound])
+    while try statement.step() { body(PageKey.page(ofNumber: statement.int(0))) }
   }
 
   /// The site's rules changed: all of it must be read again.
   package func markAllStale(site: Int64) throws(SQLiteError) {
-    try connection.run(Self.markAll, site)
+    let numbers = PageKey.numbers(ofSite: site)
+    try connection.run(Self.markAll, numbers.lowerBound, numbers.upperBound)
   }
 
   /// The highest page id of a site; 0 if it has none.
   package func highestID(site: Int64) throws(SQLiteError) -> Int64 {
-    let statement = try connection.prepare(Self.highest)
-    statement.bind(1, site)
-    return try statement.step() ? statement.int(0) : 0
+    let numbers = PageKey.numbers(ofSite: site)
+    let highest: OptionalNumber? = try connection.first(Self.highest, numbers.lowerBound, numbers.upperBound)
+    return highest?.value.map { PageKey.page(ofNumber: $0) } ?? 0
+  }
+
+  private struct OptionalNumber: SQLiteRow {
+    let value: Int64?
+
+    init(_ columns: inout Columns) { value = columns.optionalInt() }
   }
 
   private func bind(_ row: WikiPageRow, _ site: Int64, _ statement: Statement) {
-    statement.bind(1, row.id)
+    statement.bind(1, PageKey(site: site, page: row.id).number)
     statement.bind(2, row.namespace)
     statement.bind(3, row.title)
     statement.bind(4, row.redirect)
@@ -207,12 +215,13 @@ package final class WikiPageRows {
   }
 
   private func row(_ statement: Statement, site: Int64) throws(SQLiteError) -> WikiPageRow {
-    WikiPageRow(
-      id: statement.int(0), namespace: Int(statement.int(1)), title: statement.text(2),
+    let id = PageKey.page(ofNumber: statement.int(0))
+    return WikiPageRow(
+      id: id, namespace: Int(statement.int(1)), title: statement.text(2),
       redirect: statement.optionalText(3), redirectNamespace: statement.optionalInt(4).map { Int($0) },
       isNew: statement.int(5) != 0, touched: statement.text(6), revision: statement.int(7),
       length: Int(statement.int(8)), model: statement.text(9), source: statement.optionalInt(10),
-      digest: statement.int(11), isStale: try dependencies.isStale(PageKey(site: site, page: statement.int(0))),
+      digest: statement.int(11), isStale: try dependencies.isStale(PageKey(site: site, page: id)),
       warning: Int(statement.int(12)))
   }
 }

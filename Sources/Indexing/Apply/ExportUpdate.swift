@@ -153,7 +153,7 @@ struct ExportUpdate {
   }
 
   private mutating func take(_ page: ExportedPage, digest: Int64, _ parsed: ParsedWikiPage?) throws {
-    guard page.id > 0, page.hasRevision else { return }
+    guard page.id > 0, page.id <= PageKey.highestPage, page.hasRevision else { return }
     let isFirst = seen.insert(page.id)
     if page.revision.isTooLarge {
       tooLarge.append(String(decoding: page.title, as: UTF8.self))
