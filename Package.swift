@@ -62,7 +62,8 @@ let package = Package(
     .target(
       name: "IndexSchema", dependencies: ["SQLiteConnection"], path: "schema",
       exclude: ["README.md"],
-      resources: [.embedInCode("tables.sql"), .embedInCode("views.sql"), .embedInCode("wiki.sql"),
+      resources: [
+        .embedInCode("tables.sql"), .embedInCode("views.sql"), .embedInCode("wiki.sql"),
         .embedInCode("statistics.sql"),
       ],
       swiftSettings: strict),

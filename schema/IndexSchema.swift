@@ -14,6 +14,6 @@ package enum IndexSchema {
       PackageResources.tables_sql, PackageResources.views_sql, PackageResources.wiki_sql,
       PackageResources.statistics_sql,
     ]
-      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
   }
 }

@@ -44,6 +44,51 @@ SELECT b.key AS key, CASE
 END AS content
 FROM block b;
 
+-- The Markdown of list items and lists. In an item's, U+0001 stands for its only paragraph, U+0002 for all that is in it, a
+-- blank line between and indented: paragraphs and the like, and lists whose items need no U+0002. A list's is its items'.
+CREATE VIEW block_inner_item_markdown AS
+SELECT b.key AS key, b.parent AS parent, CASE WHEN instr(b.markdown, char(1)) = 0 THEN b.markdown
+  ELSE replace(b.markdown, char(1), (
+    SELECT CASE WHEN c.markdown IS NULL THEN c.content ELSE replace(c.markdown, char(1), c.content) END
+    FROM block c WHERE c.key > b.key AND c.key <= (b.key & ~16777215) | b.last ORDER BY c.key LIMIT 1)) END AS markdown
+FROM block b;
+
+CREATE VIEW block_inner_list_markdown AS
+SELECT b.key AS key, coalesce(b.markdown, (
+  SELECT group_concat(markdown, char(10)) FROM (
+    SELECT m.markdown AS markdown FROM block_inner_item_markdown m
+    WHERE m.key > b.key AND m.key <= (b.key & ~16777215) | coalesce(b.last, 0) AND m.parent = b.key & 16777215
+    ORDER BY m.key)), '') AS markdown
+FROM block b;
+
+CREATE VIEW block_item_markdown AS
+SELECT b.key AS key, b.parent AS parent, CASE
+  WHEN instr(b.markdown, char(2)) = 0 THEN (SELECT m.markdown FROM block_inner_item_markdown m WHERE m.key = b.key)
+  ELSE replace(b.markdown, char(2), replace(replace((
+    SELECT group_concat(markdown, char(10, 10)) FROM (
+      SELECT CASE
+        WHEN c.type = 'l' THEN (SELECT m.markdown FROM block_inner_list_markdown m WHERE m.key = c.key)
+        WHEN c.markdown IS NULL THEN c.content
+        ELSE replace(c.markdown, char(1), c.content) END AS markdown
+      FROM block c
+      WHERE c.key > b.key AND c.key <= (b.key & ~16777215) | b.last AND c.parent = b.key & 16777215 ORDER BY c.key)),
+    char(10), char(10) || substr('          ', 1, CASE b.subtype WHEN 'o' THEN instr(b.markdown, char(2)) - 1 ELSE 2 END)),
+    char(10) || substr('          ', 1, CASE b.subtype WHEN 'o' THEN instr(b.markdown, char(2)) - 1 ELSE 2 END) || char(10),
+    char(10, 10))) END AS markdown
+FROM block b;
+
+CREATE VIEW block_list_markdown AS
+SELECT b.key AS key, CASE
+  WHEN b.type = 'i' THEN (SELECT m.markdown FROM block_item_markdown m WHERE m.key = b.key)
+  WHEN b.markdown IS NOT NULL THEN b.markdown
+  ELSE coalesce((
+    SELECT group_concat(markdown, char(10)) FROM (
+      SELECT m.markdown AS markdown FROM block_item_markdown m
+      WHERE m.key > b.key AND m.key <= (b.key & ~16777215) | coalesce(b.last, 0) AND m.parent = b.key & 16777215
+      ORDER BY m.key)), '')
+END AS markdown
+FROM block b;
+
 -- Columns that people filter and join by are columns of tables, so that SQLite can begin with whichever of them narrows the
 -- most; what is computed is a subquery that runs only where it is asked for.
 CREATE VIEW blocks AS
@@ -64,11 +109,11 @@ SELECT
   CASE WHEN b.lead IS NULL AND b.type <> 'd' AND b.first_content IS NULL THEN ''
     ELSE (SELECT f.content FROM block_first_content f WHERE f.key = b.key) END AS fcontent,
   CASE
-    WHEN b.lead IS NOT NULL AND b.type <> 't' OR b.type = 'd' THEN ''
+    WHEN b.type = 'd' THEN ''
+    WHEN b.type = 'l' OR b.type = 'i' THEN (SELECT m.markdown FROM block_list_markdown m WHERE m.key = b.key)
     WHEN b.markdown IS NOT NULL THEN replace(b.markdown, char(1),
       CASE WHEN b.content IS NOT NULL THEN b.content
         ELSE (SELECT t.content FROM block_content t WHERE t.key = b.key) END)
-    WHEN b.lead IS NOT NULL THEN ''
     WHEN b.type = 'h' THEN substr('######', 1, CAST(substr(b.subtype, 2) AS INTEGER)) || ' ' || b.content
     WHEN b.content IS NOT NULL THEN b.content
     ELSE (SELECT t.content FROM block_content t WHERE t.key = b.key)

@@ -32,7 +32,8 @@ import Testing
   }
 
   private static let columns = [
-    "parent_id", "root_id", "box", "path", "hpath", "name", "alias", "memo", "tag", "content", "fcontent", "length",
+    "parent_id", "root_id", "box", "path", "hpath", "name", "alias", "memo", "tag", "content", "fcontent", "markdown",
+    "length",
     "type", "subtype", "ial", "sort", "created", "updated",
   ]
 

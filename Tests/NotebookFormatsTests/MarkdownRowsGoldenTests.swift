@@ -5,12 +5,12 @@ import Testing
 
 @testable import NotebookFormats
 
-/// The kernel's `markdown` of every leaf block in the recorded workspaces.
+/// The kernel's `markdown` of every block in the recorded workspaces, containers too.
 @Suite struct MarkdownRowsGoldenTests {
   private static let battery = "golden/getBacklink2/battery"
 
   @Test(arguments: ["anatomy", "mentions", "refs", "paths", "sorting", "settings-default"])
-  func leafBlocks(_ workspace: String) throws {
+  func everyBlock(_ workspace: String) throws {
     let folder = "\(Self.battery)/\(workspace)"
     let got = try Self.markdown(in: URL(filePath: #require(Recordings.path(folder + "/data"))))
     var compared = 0
@@ -24,7 +24,7 @@ import Testing
     #expect(compared > 50)
   }
 
-  /// Markdown of leaf blocks by `document/block`.
+  /// Markdown of blocks by `document/block`.
   private static func markdown(in folder: URL) throws -> [String: String] {
     let reader = SiYuanReader(
       settings: SiYuanSettings(), attributeView: { _ in nil }, recognisedText: { _ in nil })
@@ -37,7 +37,7 @@ import Testing
       let count = bytes.count
       bytes += [UInt8](repeating: 0, count: SiYuanReader.padding)
       guard let document = try? reader.document(bytes, count: count, id: id) else { continue }
-      for block in document.blocks where !block.isContainer { markdown[id + "/" + block.id] = block.markdown }
+      for block in document.blocks where block.type != .document { markdown[id + "/" + block.id] = block.markdown }
     }
     return markdown
   }

@@ -7,6 +7,7 @@ struct ViewDerivation {
   private let blocks: [ParsedBlock]
   /// By container: code points of its first content, counted once where nested containers share it.
   private let firstLengths: [Int]
+  private let containerMarkdown: [Int: String]
 
   init(_ blocks: [ParsedBlock]) {
     self.blocks = blocks
@@ -19,6 +20,7 @@ struct ViewDerivation {
       lengths[position] = isShared ? lengths[inner] : text.codePointCount
     }
     firstLengths = lengths
+    containerMarkdown = ContainerMarkdown.stored(blocks)
   }
 
   /// Stored for containers and tables only: it tells them apart in the views.
@@ -68,11 +70,11 @@ struct ViewDerivation {
     return derived == length ? nil : Int64(length)
   }
 
-  /// The Markdown with the content in it replaced by U+0001, where it differs from what the view makes; nil for
-  /// containers, whose Markdown is not kept.
+  /// The Markdown with the content in it replaced by U+0001, where it differs from what the view makes.
   func storedMarkdown(_ position: Int) -> String? {
     let type = blocks[position].type
-    if blocks[position].isContainer || type == .document { return nil }
+    if type == .document { return nil }
+    if blocks[position].isContainer { return containerMarkdown[position] }
     let content = blocks[position].content
     let markdown = blocks[position].markdown
     let derived = type == .heading ? Self.headingMark(blocks[position].subtype) + content : content

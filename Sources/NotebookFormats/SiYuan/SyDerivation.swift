@@ -40,6 +40,7 @@ struct SyDerivation {
     var derivation = SyDerivation(tree, id: id, content: content, inline: inline)
     derivation.walk()
     derivation.finishContainers()
+    derivation.renderContainers()
     return derivation.document
   }
 
@@ -51,6 +52,14 @@ struct SyDerivation {
     let updated = tree[0].property("updated")
     document = ParsedDocument(id: id, title: title, updated: updated.isEmpty ? String(id.prefix(14)) : updated)
     blockOfNode = [Int32](repeating: -1, count: tree.nodes.count)
+  }
+
+  /// The Markdown of containers: that of what is in them, with their own marks (spec C4).
+  mutating func renderContainers() {
+    Markdown.ofContainers(below: 0, in: tree) { node, markdown in
+      let block = Int(blockOfNode[Int(node)])
+      if block > 0 { document.blocks[block].markdown = markdown }
+    }
   }
 
   // MARK: The walk

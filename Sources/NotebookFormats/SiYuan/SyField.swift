@@ -148,6 +148,7 @@ extension SyTreeReader {
       case "Typ": detail.listType = try integer(value, .listData, tape)
       case "Marker": detail.listMarker = try string(value, "Marker", tape)
       case "BulletChar": detail.bulletCharacter = try integer(value, .listData, tape)
+      case "Tight": detail.isTightList = tape.bool(value) ?? false
       case "Num": detail.listNumber = try integer(value, .listData, tape)
       case "Delimiter": detail.listDelimiter = try integer(value, .listData, tape)
       default: break

@@ -108,6 +108,8 @@ package struct SyTree: Sendable {
     /// Base64, as stored.
     package var listMarker = ""
     package var listNumber = 0
+    /// Whether no blank line stands between the blocks of a list's items.
+    package var isTightList = false
     package var listDelimiter = 0
     package var bulletCharacter = 0
     package var isTaskChecked = false

@@ -68,6 +68,12 @@ SELECT id, memo FROM blocks WHERE memo <> ''
 SELECT id FROM blocks WHERE type = 'd' AND ial LIKE '%icon=%'
 -- list items of tasks scan: blocks
 SELECT id FROM blocks WHERE type = 'i' AND subtype = 't'
+-- tasks not done scan: blocks
+SELECT id, content FROM blocks WHERE type = 'i' AND subtype = 't' AND markdown LIKE '%[ ]%'
+-- tasks done in a document
+SELECT id FROM blocks WHERE root_id = '?doc' AND type = 'i' AND subtype = 't' AND markdown LIKE '%[X]%'
+-- markdown of lists in a document
+SELECT markdown FROM blocks WHERE root_id = '?doc' AND type = 'l'
 -- tables scan: blocks
 SELECT id FROM blocks WHERE type = 't'
 -- attributes of a block

@@ -23,6 +23,14 @@ package enum Markdown {
     return String(decoding: MarkdownBytes.trimmed(MarkdownBytes.removingZeroWidth(rendered)), as: UTF8.self)
   }
 
+  /// Calls `deliver` with each container at and below `node` and its Markdown, innermost first; documents have none.
+  package static func ofContainers(below node: Int32, in tree: SyTree, deliver: (Int32, String) -> Void) {
+    ContainerRenderer.render(node, of: tree) { container, markdown in
+      if tree.nodes[Int(container)].type == .document { return }
+      deliver(container, String(decoding: markdown, as: UTF8.self))
+    }
+  }
+
   /// What the kernel reads again from `markdown`.
   package static func reparse(_ markdown: String, settings: SiYuanSettings.InlineMarkdown) -> Reparsed {
     let isPlain = markdown.utf8.withContiguousStorageIfAvailable { BlockReader.isPlain($0) } ?? false
