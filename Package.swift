@@ -97,7 +97,7 @@ let package = Package(
     tests("NotebookFormatsTests", ["Platform", "NotebookFormats", "TestSupport"]),
     tests("SQLiteConnectionTests", ["Platform", "SQLiteConnection", "TestSupport"]),
     tests("TreeScannerTests", ["Platform", "TreeScanner", "NotebookFormats", "TestSupport"]),
-    tests("IndexSchemaTests", ["Platform", "IndexSchema", "TestSupport"]),
+    tests("IndexSchemaTests", ["Platform", "IndexSchema", "TestSupport", "inlinkd"]),
     tests("IndexQueriesTests", ["Platform", "IndexQueries", "IndexWriter", "Indexing", "TestSupport"]),
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),

@@ -8,6 +8,11 @@ package enum IndexSchema {
   /// `PRAGMA user_version`. Raised by every change of the tables, the views or the meaning of a column.
   package static let version: Int64 = 4
 
+  /// What SQLite's planner is told of the tables: to be entered again where indexes were dropped, whose rows go with them.
+  package static var statistics: String {
+    "DELETE FROM sqlite_stat1;\n" + String(decoding: PackageResources.statistics_sql, as: UTF8.self)
+  }
+
   /// All DDL, in the order it must run.
   package static var ddl: String {
     [

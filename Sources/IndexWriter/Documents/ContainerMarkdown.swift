@@ -42,16 +42,36 @@ struct ContainerMarkdown {
   /// An item with one paragraph of one line.
   private func paragraphTemplate(_ item: Int) -> String? {
     let child = item + 1
-    guard blocks[item].last == child, blocks[child].type == .paragraph, !blocks[child].markdown.isEmpty else {
-      return nil
+    guard blocks[item].last == child, blocks[child].type == .paragraph else { return nil }
+    var (markdown, body) = (blocks[item].markdown, blocks[child].markdown)
+    return markdown.withUTF8 { whole in
+      body.withUTF8 { part in
+        let mark = whole.count - part.count
+        guard part.count > 0, mark > 0, mark <= Self.longestMark, Self.isSame(whole, mark, part),
+          !Self.holds(whole, 10), !Self.holdsMarker(whole)
+        else { return nil }
+        return String(decoding: whole[..<mark], as: UTF8.self) + "\u{1}"
+      }
     }
-    let (markdown, body) = (blocks[item].markdown.utf8, blocks[child].markdown)
-    guard !body.hasByte(10), !body.hasByte(1), markdown.count > body.utf8.count,
-      markdown.suffix(body.utf8.count).elementsEqual(body.utf8)
-    else { return nil }
-    let mark = markdown.dropLast(body.utf8.count)
-    return mark.contains { $0 == 10 || $0 < 3 } ? nil : String(decoding: mark, as: UTF8.self) + "\u{1}"
   }
+
+  /// Marks are a few bytes: `- `, `12. `, `- [X] `.
+  private static let longestMark = 16
+
+  private static func isSame(
+    _ whole: UnsafeBufferPointer<UInt8>, _ offset: Int, _ part: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard let start = whole.baseAddress, let other = part.baseAddress else { return part.isEmpty }
+    return offset + part.count <= whole.count && memcmp(start + offset, other, part.count) == 0
+  }
+
+  private static func holds(_ bytes: UnsafeBufferPointer<UInt8>, _ byte: Int32) -> Bool {
+    guard let start = bytes.baseAddress else { return false }
+    return memchr(start, byte, bytes.count) != nil
+  }
+
+  /// U+0001 and U+0002 stand for something else.
+  private static func holdsMarker(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { holds(bytes, 1) || holds(bytes, 2) }
 
   /// An item whose Markdown is its mark and that of its children, a blank line between, indented.
   private func childrenTemplate(_ item: Int) -> String? {
@@ -66,6 +86,7 @@ struct ContainerMarkdown {
     }
     if body.contains(where: { $0 < 3 }) { return nil }
     let markdown = Array(blocks[item].markdown.utf8)
+    guard markdown.count > body.count else { return nil }
     let firstLine = body.prefix { $0 != 10 }
     // The mark is what stands before the first line.
     let lineEnd = markdown.firstIndex(of: 10) ?? markdown.count
@@ -128,32 +149,26 @@ struct ContainerMarkdown {
   private func isOfItems(_ list: Int) -> Bool {
     var markdown = blocks[list].markdown
     return markdown.withUTF8 { expected in
+      if Self.holdsMarker(expected) { return false }
       var offset = 0
-      var isFirst = true
       var item = list + 1
       while item <= blocks[list].last {
         guard blocks[item].parent == list, blocks[item].type == .listItem else { return false }
-        if !isFirst {
+        if item > list + 1 {
           guard offset < expected.count, expected[offset] == 10 else { return false }
           offset += 1
         }
-        isFirst = false
         var text = blocks[item].markdown
-        let isSame = text.withUTF8 { bytes in
-          guard offset + bytes.count <= expected.count else { return false }
-          defer { offset += bytes.count }
-          return bytes.elementsEqual(expected[offset..<offset + bytes.count]) && !bytes.contains { $0 < 3 }
-        }
-        if !isSame { return false }
+        guard text.withUTF8({ Self.isSame(expected, offset, $0) }) else { return false }
+        offset += text.utf8.count
         item = blocks[item].last + 1
       }
-      return offset == expected.count && !isFirst
+      return offset == expected.count && blocks[list].last > list
     }
   }
 
-  /// U+0001 and U+0002 stand for something else.
   private static func withoutMarkers(_ markdown: String) -> String {
-    guard markdown.utf8.contains(where: { $0 == 1 || $0 == 2 }) else { return markdown }
+    guard markdown.hasByte(1) || markdown.hasByte(2) else { return markdown }
     return String(decoding: markdown.utf8.filter { $0 != 1 && $0 != 2 }, as: UTF8.self)
   }
 }

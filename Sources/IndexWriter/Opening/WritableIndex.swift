@@ -207,6 +207,8 @@ package final class WritableIndex {
 
   /// Ends a build without journal: the file is one that readers and a writer may share from now on.
   package func becomeShared() throws(SQLiteError) {
+    // What the planner was told of an index that was dropped for a while went with it.
+    try connection.execute(IndexSchema.statistics)
     try connection.execute("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL")
     _ = try checkpoint()
   }
