@@ -61,6 +61,9 @@ extension ProgramDescription {
           OptionDescription(
             "check", nil, "end with 1 if something needs a person: a tree that fails, unreadable files, an old pass"),
         ]),
+      CommandDescription(
+        name: "copy", summary: "a consistent, compact copy of the index, while it is kept", synopsis: ["copy TARGET"],
+        options: []),
     ],
     options: [readIndex, warnAfter, timeout] + common,
     statuses: [

@@ -5,6 +5,7 @@ package struct InlinkOptions: Sendable, Equatable {
     case languageBacklinks(LanguageBacklinkInput, site: String?)
     /// `checks`: the exit status says whether something needs a person.
     case status(asJSON: Bool, checks: Bool)
+    case copy(target: String)
   }
 
   /// Where `getBacklink2` takes its requests from. `-` is standard input.
@@ -79,6 +80,10 @@ package struct InlinkOptions: Sendable, Equatable {
     switch command.name {
     case "getBacklink2": chosen = try backlinks(parsed, fail)
     case "langbacklinks": chosen = try languageBacklinks(parsed, fail)
+    case "copy":
+      guard let target = parsed.operands.first, !target.isEmpty else { throw fail("no TARGET") }
+      if parsed.operands.count > 1 { throw fail("unexpected '\(ArgumentParser.visible(parsed.operands[1]))'") }
+      chosen = .copy(target: target)
     default:
       if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
       chosen = .status(asJSON: parsed.has("json"), checks: parsed.has("check"))

@@ -19,6 +19,7 @@ func run(_ options: InlinkOptions) -> Int32 {
     return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
   case .languageBacklinks(let input, let site):
     return LangbacklinksCommand(index: index, site: site, format: options.format).run(input)
+  case .copy(let target): return CopyCommand(index: options.index, timeout: options.timeout).run(target)
   case .status(let asJSON, let checks):
     return status(index, asJSON: asJSON, checks: checks, limit: options.warnAfter)
   }

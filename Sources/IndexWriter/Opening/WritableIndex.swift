@@ -161,7 +161,9 @@ package final class WritableIndex {
     // Generations go on where they were, and the log is empty: who follows changes starts over.
     let generation = objects == 0 ? 0 : try target.integer("SELECT value FROM meta WHERE name = 'generation'") ?? 0
     let meta = try MetaRows(source)
-    try meta.set("generation", max(generation, try meta.integer("generation") ?? 0) + 1)
+    let next = max(generation, try meta.integer("generation") ?? 0) + 1
+    try meta.set("generation", next)
+    try meta.set("changes_since", next)
     try source.execute("DELETE FROM change; PRAGMA wal_checkpoint(TRUNCATE)")
     try target.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
     try source.copy(into: target, isInterrupted: isInterrupted)
