@@ -14,7 +14,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('ident', 'ident_by_root', '260000 50'),
   ('block', 'block_by_ident', '250000 1'),
   ('block', 'block_by_parent', '250000 6'),
-  ('block', 'block_by_type', '250000 12000 8000'),
+  ('block', 'block_by_type', '250000 12000'),
   ('ref', 'ref', '20000 3 1 1'),
   ('ref', 'ref_by_block', '20000 1 1'),
   ('ref', 'ref_by_document', '20000 4'),

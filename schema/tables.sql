@@ -159,7 +159,7 @@ CREATE TABLE block (
 ) STRICT;
 CREATE INDEX block_by_ident ON block (ident);
 CREATE INDEX block_by_parent ON block (parent_ident);
-CREATE INDEX block_by_type ON block (type, subtype);
+CREATE INDEX block_by_type ON block (type);
 
 -- Stored by target: a backlink query reads one range.
 CREATE TABLE ref (
