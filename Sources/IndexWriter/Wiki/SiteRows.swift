@@ -6,7 +6,8 @@ import SQLiteConnection
 package struct KnownSite: Sendable {
   package enum Kind: Int64, Sendable {
     case export = 0
-    case wikitext = 1
+    /// A folder with a file a page.
+    case files = 1
     /// A collection of notebooks.
     case collection = 2
   }
@@ -246,7 +247,7 @@ package enum SiteNames {
         name = String(name.dropLast(suffix.utf8.count))
       }
       parts.append(name)
-    case .wikitext: parts.append(last)
+    case .files: parts.append(last)
     case .collection:
       // The workspace is the folder above its data.
       if last.hasSameBytes(as: "data"), !parts.isEmpty { break }

@@ -17,7 +17,7 @@ package struct WikiPageRow: Sendable, Equatable {
   /// Bytes of the text.
   package var length: Int
   package var model: String
-  /// `source.number` of a wikitext file.
+  /// `source.number` of a page that is a file.
   package var source: Int64?
   /// Of the text; never 0.
   package var digest: Int64

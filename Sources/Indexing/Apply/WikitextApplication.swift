@@ -63,7 +63,7 @@ struct WikitextApplication {
       namespaces: names.all.map {
         SiteDescription.Namespace(number: $0.number, name: $0.name, isFirstLetterUpper: true)
       })
-    let (number, isNew, changed) = try index.wiki.sites.put(origin: wiki, kind: .wikitext, description)
+    let (number, isNew, changed) = try index.wiki.sites.put(origin: wiki, kind: .files, description)
     if changed { try index.wiki.pages.markAllStale(site: number) }
     if isNew || changed { result.hasChanges = true }
     sites[ExactText(wiki)] = number
@@ -171,7 +171,7 @@ struct WikitextApplication {
 
   private mutating func deriveMarked() throws {
     for site in try index.wiki.sites.all()
-    where site.kind == .wikitext && TreePath.isInside(site.origin, plan.sweep.root) {
+    where site.kind == .files && TreePath.isInside(site.origin, plan.sweep.root) {
       var after = Int64.min
       while true {
         let ids = try index.dependencies.stale(site: site.number, after: after, limit: context.limits.pages)
@@ -215,7 +215,7 @@ struct WikitextApplication {
   /// A wiki whose last page went goes, too.
   private mutating func dropEmptyWikis() throws {
     for site in try index.wiki.sites.all()
-    where site.kind == .wikitext && TreePath.isInside(site.origin, plan.sweep.root)
+    where site.kind == .files && TreePath.isInside(site.origin, plan.sweep.root)
       && !plan.wikitext.wikis.contains(where: { $0.hasSameBytes(as: site.origin) })
     {
       if try index.wiki.pages.highestID(site: site.number) == 0 {

@@ -38,7 +38,7 @@ extension Planner {
     let sweep = plan.sweep
     let folders = WikitextPagePlace.wikis(sweep.directories.filter(\.holdsPages).map(\.path))
     plan.wikitext.wikis = folders.all.map { TreePath.join(sweep.root, $0) }
-    let known = sites.filter { $0.kind == .wikitext && TreePath.isInside($0.origin, sweep.root) }
+    let known = sites.filter { $0.kind == .files && TreePath.isInside($0.origin, sweep.root) }
     plan.wikitext.areWikisNew =
       Set(known.map { ExactText($0.origin) }) != Set(plan.wikitext.wikis.map { ExactText($0) })
     // Which wiki a file is a page of depends on where others lie.
