@@ -61,7 +61,7 @@ let package = Package(
     // The index.
     .target(
       name: "IndexSchema", dependencies: ["SQLiteConnection"], path: "schema",
-      exclude: ["README.md"],
+      exclude: ["README.md", "RECIPES.md", "datasette.json"],
       resources: [
         .embedInCode("tables.sql"), .embedInCode("views.sql"), .embedInCode("wiki.sql"),
         .embedInCode("statistics.sql"),

@@ -155,11 +155,15 @@ CREATE TABLE block (
   first_content TEXT,
   length INTEGER,
   markdown TEXT,
-  reparsed TEXT
+  reparsed TEXT,
+  -- What is marked in it, as JSON: [[type, content, markdown, ial, target, title] …], what is missing at the end or null is what
+  -- the views make of the rest. NULL: nothing is.
+  spans TEXT
 ) STRICT;
 CREATE INDEX block_by_ident ON block (ident);
 CREATE INDEX block_by_parent ON block (parent_ident);
-CREATE INDEX block_by_type ON block (type);
+CREATE INDEX block_by_type ON block (type, subtype);
+CREATE INDEX block_with_spans ON block (key) WHERE spans IS NOT NULL;
 
 -- Stored by target: a backlink query reads one range.
 CREATE TABLE ref (
@@ -190,9 +194,10 @@ CREATE INDEX attribute_by_document ON attribute (document);
 
 -- Mentions -------------------------------------------------------------------------------------------
 
--- Prepared text of headings, paragraphs and tables; rowid = block.key.
+-- Prepared texts; rowid = block.key. content is that of headings, paragraphs and tables, where mentions are looked for;
+-- fcontent holds titles of documents, code, formulas and HTML, which are none.
 CREATE VIRTUAL TABLE mention_fts USING fts5 (
-  text,
+  content, fcontent, name, alias, memo, tag,
   columnsize = 0,
   tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '_'"
 );

@@ -91,8 +91,9 @@ FROM block b;
 
 -- Columns that people filter and join by are columns of tables, so that SQLite can begin with whichever of them narrows the
 -- most; what is computed is a subquery that runs only where it is asked for.
-CREATE VIEW blocks AS
+CREATE VIEW block_row AS
 SELECT
+  b.key AS key,
   i.id AS id,
   pi.id AS parent_id,
   di.id AS root_id,
@@ -143,6 +144,12 @@ JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d
 JOIN ident di ON di.number = d.ident
 JOIN notebook n ON n.number = d.notebook
 WHERE +d.shadowed = 0;
+
+CREATE VIEW blocks AS
+SELECT
+  id, parent_id, root_id, hash, box, path, hpath, name, alias, memo, tag, content, fcontent, markdown, length, type, subtype,
+  ial, sort, created, updated
+FROM block_row;
 
 -- def_block_parent_id is the parent in the syntax tree, as in the kernel. Of several blocks with the target's
 -- id the last by path, then by notebook, counts (spec A4).
@@ -196,3 +203,86 @@ JOIN document d ON d.number = a.document
 JOIN ident di ON di.number = d.ident
 JOIN notebook n ON n.number = d.notebook
 WHERE +d.shadowed = 0;
+
+-- Marks, links and images in blocks. The Markdown of the simplest marks is made here, as the kernel writes it.
+CREATE VIEW spans AS
+SELECT
+  b.key << 8 | min(CAST(s.key AS INTEGER), 255) AS id,
+  i.id AS block_id,
+  di.id AS root_id,
+  n.id AS box,
+  d.path AS path,
+  coalesce(json_extract(s.value, '$[1]'), '') AS content,
+  coalesce(json_extract(s.value, '$[2]'), CASE json_extract(s.value, '$[0]')
+    WHEN 'textmark strong' THEN '**' || json_extract(s.value, '$[1]') || '**'
+    WHEN 'textmark em' THEN '*' || json_extract(s.value, '$[1]') || '*'
+    WHEN 'textmark code' THEN '`' || json_extract(s.value, '$[1]') || '`'
+    WHEN 'textmark tag' THEN '#' || json_extract(s.value, '$[1]') || '#'
+    ELSE coalesce(json_extract(s.value, '$[1]'), '') END) AS markdown,
+  json_extract(s.value, '$[0]') AS type,
+  coalesce(json_extract(s.value, '$[3]'), '') AS ial
+FROM block b
+JOIN json_each(b.spans) s
+JOIN ident i ON i.number = b.ident
+JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN ident di ON di.number = d.ident
+JOIN notebook n ON n.number = d.notebook
+WHERE b.spans IS NOT NULL AND +d.shadowed = 0 AND json_extract(s.value, '$[0]') <> '';
+
+-- Files of the workspace that blocks show or link to.
+CREATE VIEW assets AS
+SELECT
+  b.key << 8 | min(CAST(s.key AS INTEGER), 255) AS id,
+  i.id AS block_id,
+  di.id AS root_id,
+  n.id AS box,
+  d.path AS docpath,
+  json_extract(s.value, '$[4]') AS path,
+  replace(json_extract(s.value, '$[4]'),
+    rtrim(json_extract(s.value, '$[4]'), replace(json_extract(s.value, '$[4]'), '/', '')), '') AS name,
+  coalesce(json_extract(s.value, '$[5]'), '') AS title,
+  '' AS hash
+FROM block b
+JOIN json_each(b.spans) s
+JOIN ident i ON i.number = b.ident
+JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN ident di ON di.number = d.ident
+JOIN notebook n ON n.number = d.notebook
+WHERE b.spans IS NOT NULL AND +d.shadowed = 0 AND json_extract(s.value, '$[0]') NOT LIKE '%file-annotation-ref%'
+  AND json_extract(s.value, '$[4]') LIKE 'assets/%';
+
+-- References to places in PDF files: the file, and the id of the place in it.
+CREATE VIEW file_annotation_refs AS
+SELECT
+  b.key << 8 | min(CAST(s.key AS INTEGER), 255) AS id,
+  rtrim(rtrim(json_extract(s.value, '$[4]'), replace(json_extract(s.value, '$[4]'), '/', '')), '/') AS file_path,
+  replace(json_extract(s.value, '$[4]'),
+    rtrim(json_extract(s.value, '$[4]'), replace(json_extract(s.value, '$[4]'), '/', '')), '') AS annotation_id,
+  i.id AS block_id,
+  di.id AS root_id,
+  n.id AS box,
+  d.path AS path,
+  coalesce(json_extract(s.value, '$[1]'), '') AS content,
+  'textmark' AS type
+FROM block b
+JOIN json_each(b.spans) s
+JOIN ident i ON i.number = b.ident
+JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d.number << 24 | 16777215
+JOIN ident di ON di.number = d.ident
+JOIN notebook n ON n.number = d.notebook
+WHERE b.spans IS NOT NULL AND +d.shadowed = 0 AND json_extract(s.value, '$[0]') LIKE '%file-annotation-ref%';
+
+-- Full text under SiYuan's name: `WHERE blocks_fts MATCH '…'`, and `bm25`, `highlight` and `snippet` of that column.
+CREATE VIEW blocks_fts AS
+SELECT
+  b.id AS rowid, b.id, b.parent_id, b.root_id, b.hash, b.box, b.path, b.hpath, b.name, b.alias, b.memo, b.tag, b.content, b.fcontent,
+  b.markdown, b.length, b.type, b.subtype, b.ial, b.sort, b.created, b.updated,
+  t.mention_fts AS blocks_fts, t.rank AS rank
+FROM mention_fts t JOIN block_row b ON b.key = t.rowid;
+
+CREATE VIEW blocks_fts_case_insensitive AS
+SELECT
+  b.id AS rowid, b.id, b.parent_id, b.root_id, b.hash, b.box, b.path, b.hpath, b.name, b.alias, b.memo, b.tag, b.content, b.fcontent,
+  b.markdown, b.length, b.type, b.subtype, b.ial, b.sort, b.created, b.updated,
+  t.mention_fts AS blocks_fts_case_insensitive, t.rank AS rank
+FROM mention_fts t JOIN block_row b ON b.key = t.rowid;

@@ -35,14 +35,14 @@ package enum IndexComparison {
     Relation(
       name: "attributes", columns: "root_id, block_id, name, value, type, box, path", source: "$attributes"),
     Relation(
-      name: "mentions", columns: "di.id, i.id, f.c0",
+      name: "mentions", columns: "di.id, i.id, f.c0, f.c1, f.c2, f.c3, f.c4, f.c5",
       source: "$mention_fts_content f JOIN $block b ON b.key = f.id JOIN $ident i ON i.number = b.ident \(ofDocument)"),
     Relation(
       name: "labels", columns: "di.id, i.id, l.text",
       source: "$label l JOIN $block b ON b.key = l.block JOIN $ident i ON i.number = b.ident \(ofDocument)"),
     // What only --quirks, or the order of answers, depends on.
     Relation(
-      name: "blocks", columns: "di.id, i.id, b.flags, b.reparsed, b.lead",
+      name: "blocks", columns: "di.id, i.id, b.flags, b.reparsed, b.lead, b.spans",
       source: "$block b JOIN $ident i ON i.number = b.ident \(ofDocument)"),
     Relation(
       name: "refs", columns: "di.id, i.id, r.ordinal, ti.id, r.kind",

@@ -15,6 +15,8 @@ package struct ParsedDocument: Sendable {
   package var blocks: [ParsedBlock]
   package var refs: [ParsedRef]
   package var attributes: [ParsedAttribute]
+  /// In document order.
+  package var spans: [ParsedSpan] = []
   /// Language links of a document: lines `[[fr:Titre]]` and attributes `custom-langlink-fr`, in
   /// document order; the raw language code (not yet checked against a table) and title.
   package var languageLinks: [ParsedLanguageLink]
@@ -141,6 +143,29 @@ package struct ParsedAttribute: Sendable, Equatable {
     self.name = name
     self.value = value
     self.isSpan = isSpan
+  }
+}
+
+/// One row of the kernel's `spans`, `assets` or `file_annotation_refs`: something marked in a block, or a file that it shows.
+package struct ParsedSpan: Sendable, Equatable {
+  /// Position of the nearest block.
+  package var block: Int
+  /// `textmark` and the mark's types, `img`, or empty for what is no span and only shows a file.
+  package var type: String
+  /// The text as stored: escaped.
+  package var content: String
+  package var markdown: String
+  /// `{: style="…"}`, or empty.
+  package var ial: String = ""
+  /// Where a link leads, what an image shows, which place in a file an annotation names; or empty.
+  package var target: String = ""
+  package var title: String = ""
+
+  package init(block: Int, type: String, content: String, markdown: String) {
+    self.block = block
+    self.type = type
+    self.content = content
+    self.markdown = markdown
   }
 }
 

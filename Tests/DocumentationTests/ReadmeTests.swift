@@ -4,41 +4,15 @@ import Testing
 
 /// The README is kept true: each command of its console blocks runs, on the notebook that comes with the project.
 @Suite struct ReadmeTests {
-  private static let commands: [String] = {
-    let text = (try? String(contentsOf: SharedFolder.project.appending(path: "README.md"), encoding: .utf8)) ?? ""
-    var commands: [String] = []
-    var isConsole = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("```") {
-        isConsole = line == "```console"
-      } else if isConsole, line.hasPrefix("$ ") {
-        commands.append(String(line.dropFirst(2)))
-      }
-    }
-    return commands
-  }()
+  private static let commands = ConsoleCommand.all(in: "README.md")
 
   @Test func everyCommandRuns() throws {
     try #require(Self.commands.count > 5)
-    let scratch = try ScratchFolder()
-    try FileManager.default.copyItem(
-      atPath: SharedFolder.project.appending(path: "scripts/sample").path, toPath: scratch.path + "/SiYuan")
-    try FileManager.default.copyItem(
-      atPath: SharedFolder.project.appending(path: "scripts/sample-wiki").path, toPath: scratch.path + "/wiki")
+    let home = try ConsoleCommand.home()
     for command in Self.commands {
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", command]
-      process.environment = ["HOME": scratch.path, "PATH": ProgramRun.folder().path + ":/usr/bin:/bin"]
-      let (output, errors) = (Pipe(), Pipe())
-      process.standardOutput = output
-      process.standardError = errors
-      try process.run()
-      let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-      let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "\(command): \(said)")
-      #expect(command.contains("inlinkd") || command.contains(" copy ") || !text.isEmpty, "\(command)")
+      let run = try ConsoleCommand.run(command, home: home)
+      #expect(run.status == 0, "\(command): \(run.errors)")
+      #expect(command.contains("inlinkd") || command.contains(" copy ") || !run.output.isEmpty, "\(command)")
     }
   }
 

@@ -26,7 +26,7 @@ import Testing
       "DROP VIEW blocks; CREATE VIEW blocks AS \(endless) SELECT i AS id FROM n"
     ),
     ("a table with other columns", "DROP TABLE label; CREATE TABLE label (x)"),
-    ("full text that is a table", "DROP TABLE mention_fts; CREATE TABLE mention_fts (text)"),
+    ("full text that is a table", "DROP TABLE mention_fts; CREATE TABLE mention_fts (content)"),
   ]
 
   @Test(arguments: spoils.map(\.name)) func aSchemaThatIsNotOursIsRefused(_ name: String) throws {

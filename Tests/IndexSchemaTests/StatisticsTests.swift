@@ -19,7 +19,7 @@ import Testing
     let told = try connection.integer("SELECT count(*) FROM sqlite_stat1")
     try connection.execute("DROP INDEX block_by_type")
     #expect(try connection.integer("SELECT count(*) FROM sqlite_stat1") != told)
-    try connection.execute("CREATE INDEX block_by_type ON block (type)")
+    try connection.execute("CREATE INDEX block_by_type ON block (type, subtype)")
     try connection.execute(IndexSchema.statistics)
     #expect(try connection.integer("SELECT count(*) FROM sqlite_stat1") == told)
   }

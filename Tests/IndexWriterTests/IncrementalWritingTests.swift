@@ -30,7 +30,8 @@ func publicRows(_ path: String) throws -> [String: [String]] {
     rows[view] = lines.sorted()
   }
   let texts = try connection.prepare(
-    "SELECT i.id, f.text FROM mention_fts f JOIN block b ON b.key = f.rowid JOIN ident i ON i.number = b.ident")
+    "SELECT i.id, f.content, f.fcontent, f.name, f.alias, f.memo, f.tag FROM mention_fts f JOIN block b ON b.key = f.rowid JOIN ident i ON i.number = b.ident"
+  )
   var lines: [String] = []
   while try texts.step() { lines.append(texts.text(0) + "\u{1F}" + texts.text(1)) }
   rows["mentions"] = lines.sorted()

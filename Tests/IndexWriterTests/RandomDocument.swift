@@ -99,6 +99,13 @@ struct RandomDocument {
       document.refs.append(
         ParsedRef(target: target, block: position, kind: kind, content: "x", markdown: "((\(target) \"x\"))"))
     }
+    if node.text.count % 3 == 0, !block.isContainer {
+      document.spans.append(
+        ParsedSpan(block: position, type: "textmark strong", content: node.text, markdown: "**\(node.text)**"))
+      var image = ParsedSpan(block: position, type: "img", content: "a\"\\b", markdown: "![](x)")
+      image.target = "assets/\(node.text).png"
+      document.spans.append(image)
+    }
     if !node.name.isEmpty {
       document.attributes.append(
         ParsedAttribute(block: position, name: "name", value: node.name, isSpan: false))

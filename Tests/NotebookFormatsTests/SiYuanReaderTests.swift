@@ -41,6 +41,26 @@ import Testing
     #expect(try read(huge).title == "1e9")
   }
 
+  @Test func marksImagesAndFilesAreSpans() throws {
+    let inline = [
+      #"{"Type":"NodeTextMark","TextMarkType":"strong","TextMarkTextContent":"a &lt; b"}"#,
+      #"{"Type":"NodeTextMark","TextMarkType":"a","TextMarkTextContent":"t","TextMarkAHref":"assets/f.pdf"}"#,
+      #"{"Type":"NodeTextMark","TextMarkType":"file-annotation-ref","TextMarkTextContent":"p. 3","#
+        + #""TextMarkFileAnnotationRefID":"assets/f.pdf/20240101000009-zzzzzzz"}"#,
+      #"{"Type":"NodeImage","Properties":{"style":"width: 5px;"},"Children":["#
+        + #"{"Type":"NodeLinkText","Data":"alt"},{"Type":"NodeLinkDest","Data":"assets/i.png"}]}"#,
+    ].joined(separator: ",")
+    let parsed = try read(document(paragraph("20240101000002-aaaaaaa", inline)))
+    #expect(
+      parsed.spans.map(\.type) == ["textmark strong", "textmark a", "textmark file-annotation-ref", "img"])
+    #expect(parsed.spans.map(\.content) == ["a &lt; b", "t", "p. 3", "alt"])
+    #expect(parsed.spans.map(\.target) == ["", "assets/f.pdf", "assets/f.pdf/20240101000009-zzzzzzz", "assets/i.png"])
+    #expect(parsed.spans[0].markdown == "**a &lt; b**")
+    #expect(parsed.spans[3].markdown == "![alt](assets/i.png)")
+    #expect(parsed.spans[3].ial == #"{: style="width: 5px;"}"#)
+    #expect(parsed.spans.allSatisfy { $0.block == 1 })
+  }
+
   /// Few attributes and many are told apart in different ways; the last of a name counts in both.
   @Test(arguments: [3, 5_000]) func theLastOfSeveralAttributesOfANameCounts(count: Int) throws {
     let many = (0..<count).map { #""custom-a\#($0)":"first","# }.joined()

@@ -91,10 +91,10 @@ enum BacklinkSQL {
   static let mentions = "SELECT rowid FROM mention_fts WHERE mention_fts MATCH ?1"
 
   /// The same with the prepared text, for keywords whose hits must be verified. Full-text index.
-  static let mentionsWithText = "SELECT rowid, text FROM mention_fts WHERE mention_fts MATCH ?1"
+  static let mentionsWithText = "SELECT rowid, content FROM mention_fts WHERE mention_fts MATCH ?1"
 
   /// The prepared text of one block. Row id.
-  static let mentionText = "SELECT text FROM mention_fts WHERE rowid = ?1"
+  static let mentionText = "SELECT content FROM mention_fts WHERE rowid = ?1"
 
   /// Blocks with this name, memo or alias. Primary key of label.
   static let labelled = "SELECT block FROM label WHERE text = ?1"
@@ -116,7 +116,7 @@ enum BacklinkSQL {
   /// Statements that read a table from end to end, and why nothing better serves.
   enum Scanning {
     /// A keyword without a letter, digit or ideograph (`+++`, an emoji) has no token to look up.
-    static let mentionTexts = "SELECT rowid, text FROM mention_fts"
+    static let mentionTexts = "SELECT rowid, content FROM mention_fts"
     /// The whole table is the answer; read once, and only if `hanSensitive` is off.
     static let hanFold = "SELECT traditional, simplified FROM han_fold"
 

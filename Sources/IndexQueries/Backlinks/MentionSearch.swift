@@ -45,7 +45,7 @@ struct MentionSearch {
     for start in stride(from: 0, to: phrases.count, by: Self.phrasesInOneQuery) {
       let end = min(start + Self.phrasesInOneQuery, phrases.count)
       rows.reset()
-      rows.bind(1, phrases[start..<end].joined(separator: " OR "))
+      rows.bind(1, Self.inText(phrases[start..<end].joined(separator: " OR ")))
       while try rows.step() { keep(rows.int(0)) }
       runs += 1
     }
@@ -59,7 +59,7 @@ struct MentionSearch {
     for keyword in keywords where !keyword.isExact {
       guard let phrase = keyword.phrase else { continue }
       rows.reset()
-      rows.bind(1, phrase)
+      rows.bind(1, Self.inText(phrase))
       while try rows.step() {
         let isHit = rows.withBytes(1) { prepared in
           MentionText.restore(prepared).withUnsafeBufferPointer { keyword.occurs(in: $0) }
@@ -124,6 +124,9 @@ struct MentionSearch {
       return !label.isEmpty && ByteSearch.contains(MentionText.fold(label, han: han), filter)
     }
   }
+
+  /// Only the text of headings, paragraphs and tables can mention.
+  private static func inText(_ phrases: String) -> String { "content : (" + phrases + ")" }
 
   /// Longer queries gain nothing, and FTS5's parser keeps a stack.
   private static let phrasesInOneQuery = 64

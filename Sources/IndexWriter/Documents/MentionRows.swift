@@ -6,8 +6,10 @@ import SQLiteConnection
 /// deletion always removes what was put in.
 final class MentionRows {
   // The full text's own content table, by rowid range: FTS5's shadow tables may be read.
-  private static let read = "SELECT id, c0 FROM mention_fts_content WHERE id BETWEEN ?1 AND ?2"
-  private static let insert = "INSERT INTO mention_fts (rowid, text) VALUES (?1, ?2)"
+  private static let read = "SELECT id, c0, c1, c2, c3, c4, c5 FROM mention_fts_content WHERE id BETWEEN ?1 AND ?2"
+  private static let insert = """
+    INSERT INTO mention_fts (rowid, content, fcontent, name, alias, memo, tag) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    """
   private static let delete = "DELETE FROM mention_fts WHERE rowid = ?1"
   // By label_by_block, which covers both columns.
   private static let readLabels = "SELECT text, block FROM label WHERE block BETWEEN ?1 AND ?2"
@@ -36,15 +38,15 @@ final class MentionRows {
     var written = 0
     var current: Set<Int64> = []
     if !isNew {
-      var wanted: [Int64: String] = [:]
-      for (block, key) in zip(blocks, keys) { if let mention = block.mention { wanted[key.value] = mention } }
+      var wanted: [Int64: FullText] = [:]
+      for (block, key) in zip(blocks, keys) { if let text = block.fullText { wanted[key.value] = text } }
       var stale: [Int64] = []
       let range = BlockKey.range(ofDocument: number)
       readStatement.bind(1, range.lowerBound)
       readStatement.bind(2, range.upperBound)
       while try readStatement.step() {
         let key = readStatement.int(0)
-        if let mention = wanted[key], readStatement.holds(mention, 1) {
+        if let text = wanted[key], holds(text) {
           current.insert(key)
         } else {
           stale.append(key)
@@ -58,13 +60,18 @@ final class MentionRows {
       written += stale.count
     }
     for (block, key) in zip(blocks, keys) {
-      guard let mention = block.mention, !current.contains(key.value) else { continue }
+      guard let text = block.fullText, !current.contains(key.value) else { continue }
       insertStatement.bind(1, key.value)
-      insertStatement.bind(2, mention)
+      for (column, value) in text.columns.enumerated() { insertStatement.bind(Int32(column + 2), value) }
       try insertStatement.run()
       written += 1
     }
     return try written + updateLabels(document: number, blocks: blocks, keys: keys, isNew: isNew)
+  }
+
+  /// Whether the row read says the same.
+  private func holds(_ text: FullText) -> Bool {
+    text.columns.enumerated().allSatisfy { readStatement.holds($0.element, Int32($0.offset + 1)) }
   }
 
   private struct Label: Hashable {

@@ -26,7 +26,10 @@ package struct PreparedDocument: Sendable {
     languageLinks = parsed.languageLinks
     dependencies = parsed.dependencies
     let derivation = ViewDerivation(parsed.blocks)
-    blocks = parsed.blocks.indices.map { PreparedBlock(parsed.blocks, $0, derivation, han: han) }
+    let spans = SpanText.byBlock(parsed.spans)
+    blocks = parsed.blocks.indices.map {
+      PreparedBlock(parsed.blocks, $0, derivation, spans: spans[$0], han: han)
+    }
   }
 }
 
@@ -55,12 +58,13 @@ package final class PreparedBlock: Sendable {
   let length: Int64?
   let markdown: String?
   let reparsed: String?
+  let spans: String?
   /// Prepared for `mention_fts`; nil if there is nothing to find.
-  let mention: String?
+  let fullText: FullText?
   /// Folded names, memos and aliases, for `label`.
   let labels: [String]
 
-  init(_ blocks: [ParsedBlock], _ position: Int, _ derivation: ViewDerivation, han: HanFold?) {
+  init(_ blocks: [ParsedBlock], _ position: Int, _ derivation: ViewDerivation, spans: String?, han: HanFold?) {
     // In place, as in ViewDerivation.
     id = blocks[position].id
     type = blocks[position].type
@@ -81,15 +85,15 @@ package final class PreparedBlock: Sendable {
     firstContent = derivation.storedFirstContent(position)
     length = derivation.storedLength(position)
     markdown = derivation.storedMarkdown(position)
+    self.spans = spans
+    fullText = FullText(blocks, position, han: han)
     guard type.carriesMentions else {
       reparsed = nil
-      mention = nil
       labels = []
       return
     }
     let text = blocks[position].reparsedText
     reparsed = text.hasSameBytes(as: TextTrimming.trimmed(blocks[position].content)) ? nil : text
-    mention = MentionText.prepared(blocks[position].mentionText, han: han)
     labels = Self.labels(name: name, memo: memo, alias: alias, han: han)
   }
 

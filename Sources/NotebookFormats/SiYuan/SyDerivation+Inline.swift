@@ -22,8 +22,10 @@ extension SyDerivation {
         if mark.kinds.contains(.blockRef) {
           addRef(mark, number, block: holdsBlocks ? nearestBlock(of: number) : block)
         }
+        addSpan(mark, number, block: holdsBlocks ? nearestBlock(of: number) : block)
         if mark.kinds.contains(.tag) { tags.append("#" + HTMLEntities.decoded(mark.text) + "#") }
       }
+      if tree[number].type == .image { addImage(number, block: holdsBlocks ? nearestBlock(of: number) : block) }
       if number != top || !tree[top].type.isBlock, !tree[number].properties.isEmpty, !tree[number].type.isBlock {
         addAttributeRows(number, block: block, isSpan: true)
       }

@@ -65,6 +65,7 @@ struct SyDerivation {
   // MARK: The walk
 
   mutating func walk() {
+    addTitleImage()
     var position: Int32? = 0
     var previousWasContainer = false
     var endsInBlank = true
@@ -154,6 +155,7 @@ struct SyDerivation {
     }
     if node.type == .paragraph { addLanguageLinks(number, text: document.blocks[position].content) }
     collectInline(number, block: position)
+    addSource(number, block: position)
     let markdown = Markdown.ofLeaf(number, in: tree)
     let type = document.blocks[position].type
     if type.carriesMentions {

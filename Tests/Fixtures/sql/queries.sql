@@ -1,6 +1,6 @@
 -- Queries of the kind that people post for SiYuan's and MediaWiki's tables. A line `-- name` begins one; `scan` behind it names
 -- the views of which it must read all rows, whatever tables they are made of (a text anywhere, a count of everything).
--- `?id`, `?doc`, `?target`, `?tag`, `?box`, `?title` stand for values that are in the index.
+-- `?id`, `?doc`, `?target`, `?tag`, `?box`, `?title`, `?word` stand for values that are in the index.
 
 -- block by id
 SELECT * FROM blocks WHERE id = '?id'
@@ -172,3 +172,31 @@ SELECT a.block_id, count(r.id) AS n FROM attributes a LEFT JOIN refs r ON r.def_
 SELECT id FROM blocks d WHERE type = 'd' AND NOT EXISTS (SELECT 1 FROM blocks c WHERE c.parent_id = d.id)
 -- daily notes with their refs scan: attributes refs
 SELECT a.value, r.def_block_id FROM attributes a JOIN refs r ON r.root_id = a.block_id WHERE a.name LIKE 'custom-dailynote-%'
+-- tags scan: spans
+SELECT content, count(*) FROM spans WHERE type = 'textmark tag' GROUP BY content ORDER BY 2 DESC
+-- blocks with a tag, by spans scan: spans
+SELECT b.id, b.content FROM spans s JOIN blocks b ON b.id = s.block_id WHERE s.type LIKE '%tag%' AND s.content = '?tag'
+-- spans of a block
+SELECT type, content, markdown FROM spans WHERE block_id = '?id'
+-- spans of a document
+SELECT type, content FROM spans WHERE root_id = '?doc'
+-- highlighted text scan: spans
+SELECT block_id, content FROM spans WHERE type LIKE '%mark mark%'
+-- links to a site scan: spans
+SELECT block_id, markdown FROM spans WHERE type = 'textmark a' AND markdown LIKE '%example.com%'
+-- assets of a document
+SELECT path, name FROM assets WHERE root_id = '?doc'
+-- where a file is used scan: assets
+SELECT docpath, block_id FROM assets WHERE path = 'assets/x.png'
+-- annotations of a file scan: file_annotation_refs
+SELECT block_id, annotation_id FROM file_annotation_refs WHERE file_path = 'assets/x.pdf'
+-- full text
+SELECT id, content FROM blocks_fts WHERE blocks_fts MATCH '?word' LIMIT 20
+-- full text, best first
+SELECT id, bm25(blocks_fts) FROM blocks_fts WHERE blocks_fts MATCH 'content:?word' ORDER BY rank LIMIT 20
+-- full text with highlights, in one type
+SELECT id, highlight(blocks_fts, 0, '<', '>') FROM blocks_fts WHERE blocks_fts MATCH '?word' AND type = 'h'
+-- full text with the titles of documents
+SELECT d.content, f.content FROM blocks_fts f JOIN blocks d ON d.id = f.root_id WHERE f.blocks_fts MATCH '?word' LIMIT 20
+-- full text by SiYuan's other table
+SELECT id, snippet(blocks_fts_case_insensitive, 0, '<', '>', '...', 12) FROM blocks_fts_case_insensitive WHERE (blocks_fts_case_insensitive MATCH '{name alias memo tag content}:("?word")') ORDER BY sort ASC, rank LIMIT 20

@@ -30,6 +30,11 @@ struct InlineRenderer {
     }
   }
 
+  /// Renders a mark or an image.
+  mutating func renderOne(_ node: Int32) {
+    _ = render(node, escapesPipes: false)
+  }
+
   /// Renders one node; returns whether its children are to be rendered after it.
   private mutating func render(_ node: Int32, escapesPipes: Bool) -> Bool {
     switch tree.nodes[Int(node)].type {

@@ -23,6 +23,13 @@ package enum Markdown {
     return String(decoding: MarkdownBytes.trimmed(MarkdownBytes.removingZeroWidth(rendered)), as: UTF8.self)
   }
 
+  /// The Markdown of one inline node.
+  static func ofInline(_ node: Int32, in tree: SyTree) -> String {
+    var renderer = InlineRenderer(tree: tree)
+    renderer.renderOne(node)
+    return String(decoding: MarkdownBytes.trimmed(MarkdownBytes.removingZeroWidth(renderer.output)), as: UTF8.self)
+  }
+
   /// Calls `deliver` with each container at and below `node` and its Markdown, innermost first; documents have none.
   package static func ofContainers(below node: Int32, in tree: SyTree, deliver: (Int32, String) -> Void) {
     ContainerRenderer.render(node, of: tree) { container, markdown in
