@@ -52,3 +52,21 @@ package enum Clock {
     String(cString: strerror(code)).lowercased()
   }
 }
+
+extension Clock {
+  /// A time as 14 digits in local time. `seconds` since 1970.
+  package static func localDigits(seconds: Int64) -> String {
+    var seconds = time_t(seconds)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    var digits = ""
+    for (value, width) in [
+      (Int(parts.tm_year) + 1_900, 4), (Int(parts.tm_mon) + 1, 2), (Int(parts.tm_mday), 2), (Int(parts.tm_hour), 2),
+      (Int(parts.tm_min), 2), (Int(parts.tm_sec), 2),
+    ] {
+      let text = String(max(0, value))
+      digits += String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    }
+    return digits
+  }
+}

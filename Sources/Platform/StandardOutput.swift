@@ -60,8 +60,11 @@ package struct StandardOutput {
 
 /// Messages for people; never an answer.
 package enum StandardError {
-  package static func say(_ line: String) {
-    let bytes = Array((SafeText.line(line) + "\n").utf8)
+  package static func say(_ line: String) { say(fields: [line]) }
+
+  /// A line of fields with tabs between them.
+  package static func say(fields: [String]) {
+    let bytes = Array((fields.map(SafeText.line).joined(separator: "\t") + "\n").utf8)
     _ = bytes.withUnsafeBytes { SystemCall.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

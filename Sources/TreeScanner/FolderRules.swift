@@ -18,12 +18,12 @@ package struct FolderRules: Sendable {
     return formats.first { $0.id == id }
   }
 
-  /// What a plain folder turns out to be once its entries are known.
-  func role(ofPlainFolder name: String, subfolders: [String]) -> FolderRole {
+  /// What a folder turns out to be once its entries are known.
+  func role(of folder: UnclaimedFolder) -> FolderRole {
     for format in formats {
-      if let role = format.claim(name, subfolders: subfolders) { return role }
+      if let role = format.claim(folder) { return role }
     }
-    return .plain
+    return folder.role
   }
 
   /// The role of a folder inside one of role `parent`; nil if it is not entered.

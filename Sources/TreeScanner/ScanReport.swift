@@ -58,8 +58,12 @@ package struct ScannedDirectory: Sendable {
   package var role: FolderRole
   /// The role was found out from the listing, and not from the folder around it.
   package var isClaimed = false
+  /// What the folder around it says that it is.
+  package let givenRole: FolderRole
   /// Whether it holds pages of a wiki of files; known also where the files are not.
   package var holdsPages = false
+  /// The same of documents of a notebook.
+  package var holdsDocuments = false
   package var device: Int64
   /// Nanoseconds since 1970: when an entry last came, went or got another name, as it was before the listing.
   package var changed: Int64 = 0
@@ -72,6 +76,7 @@ package struct ScannedDirectory: Sendable {
   package init(path: String, role: FolderRole, device: Int64, isComplete: Bool) {
     self.path = path
     self.role = role
+    givenRole = role
     self.device = device
     self.isComplete = isComplete
   }

@@ -41,7 +41,7 @@ package enum TreeScanner {
       var pending: [Pending] = []
       let name = TreePath.base(known.path.isEmpty ? skeleton.root : known.path)
       // What a format claimed by its listing is asked again.
-      let folder = Pending(path: known.path, name: name, role: known.isClaimed ? .plain : known.role)
+      let folder = Pending(path: known.path, name: name, role: known.isClaimed ? known.givenRole : known.role)
       walk.list(folder, below: top, report: &part, pending: &pending)
       guard let directory = part.directories.first, part.unlisted.isEmpty, directory.isComplete,
         directory.role == known.role, directory.device == known.device,
@@ -74,6 +74,12 @@ package enum TreeScanner {
       if changed != directory.changed || (report.started - grain...now).contains(changed) { return false }
     }
     return true
+  }
+
+  /// Whether a sweep says what a folder of the tree is now: it was listed, or its absence is proven.
+  package static func canTell(_ path: String, _ report: ScanReport) -> Bool {
+    let relative = TreePath.relative(path, in: report.root)
+    return report.directories.contains { $0.path.hasSameBytes(as: relative) } || !isThere(path, isFolder: true)
   }
 
   /// Whether the path names a file or folder, asked by its name and not by a listing. Only a clear no counts as one.
@@ -153,9 +159,15 @@ extension TreeScanner.Walk {
       case let type: others.append((name, type))
       }
     }
-    if folder.role == .plain {
-      directory.role = rules.role(ofPlainFolder: folder.name, subfolders: folders)
-      directory.isClaimed = directory.role != .plain
+    if folder.role.isClaimable {
+      let unclaimed = UnclaimedFolder(
+        name: folder.name, subfolders: folders, files: others.map(\.name), role: folder.role, isTop: folder.path.isEmpty
+      ) { path in
+        var status = stat()
+        return fstatat(descriptor, path, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFREG
+      }
+      directory.role = rules.role(of: unclaimed)
+      directory.isClaimed = directory.role != folder.role
     }
     // Of a picture's name nobody needs to hear; what would be read is named.
     for name in unreadable where rules.kind(ofFile: name, in: directory.role) != nil {
@@ -170,6 +182,7 @@ extension TreeScanner.Walk {
         if directory.role.isOpen { TreeScanner.passOver(name, &report) }
         continue
       }
+      if type == .link, !kind.followsLinks { continue }
       guard type != .other else {
         problem(TreePath.join(folder.path, name), "is not a regular file")
         continue
@@ -188,6 +201,7 @@ extension TreeScanner.Walk {
         continue
       }
       if kind.use == .page { directory.holdsPages = true }
+      if kind.use == .document { directory.holdsDocuments = true }
       directory.files.append(ScannedFile(name: name, kind: kind, stamp: FileStamp(file)))
     }
     folders.sort { $0.precedes($1) }

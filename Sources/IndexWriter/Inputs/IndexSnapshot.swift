@@ -25,6 +25,8 @@ package struct IndexSnapshot {
     try index.notebooks.notebooks(root: root)
   }
 
+  package func placedNotebooks() throws(SQLiteError) -> [PlacedNotebook] { try index.notebooks.placed() }
+
   package func documents(notebook: Int64) throws(SQLiteError) -> [KnownDocument] {
     try index.notebooks.documents(notebook: notebook)
   }

@@ -28,6 +28,19 @@ package struct KnownDocument: Sendable, SQLiteRow {
   }
 }
 
+/// A notebook, and the collection it is of.
+package struct PlacedNotebook: Sendable, SQLiteRow {
+  /// `root.number` and path of the collection.
+  package let root: Int64
+  package let collection: String
+  package let number: Int64
+  package let format: String
+
+  package init(_ columns: inout Columns) {
+    (root, collection, number, format) = (columns.int(), columns.text(), columns.int(), columns.text())
+  }
+}
+
 /// What a notebook's row says, beside its number.
 package struct NotebookDescription: Sendable {
   package var id: String
@@ -47,6 +60,8 @@ package struct NotebookDescription: Sendable {
 /// Rows of `notebook` and `setting`, and questions about documents by notebook.
 package final class NotebookRows {
   private static let read = "SELECT number, id, name FROM notebook WHERE root = ?1"
+  private static let placed =
+    "SELECT n.root, r.path, n.number, n.format FROM notebook n JOIN root r ON r.number = n.root"
   private static let put = """
     INSERT INTO notebook (root, id, name, format, suffix) VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (root, id) DO UPDATE SET name = excluded.name, format = excluded.format, suffix = excluded.suffix
@@ -82,6 +97,9 @@ package final class NotebookRows {
   package func notebooks(root: Int64) throws(SQLiteError) -> [KnownNotebook] {
     try connection.rows(Self.read, root)
   }
+
+  /// All of them.
+  package func placed() throws(SQLiteError) -> [PlacedNotebook] { try connection.rows(Self.placed) }
 
   /// Enters a notebook or what is new of it; returns its number.
   package func put(root: Int64, _ notebook: NotebookDescription) throws(SQLiteError) -> Int64 {

@@ -8,8 +8,7 @@ import Platform
 struct ParseJob: Sendable {
   /// Absolute path.
   let path: String
-  /// The id its name says.
-  let id: String
+  let file: DocumentFile
   /// Bytes, as the sweep saw it.
   let size: Int64
   /// Digest of the bytes the stored rows were made from; nil if the rows must be made anyhow.
@@ -64,9 +63,9 @@ enum DocumentJobs {
     guard file.isStable else { return .unsettled }
     let count = file.bytes.count - reader.padding
     let digest = Digest.of(file.bytes, count: count)
-    if digest == job.knownDigest { return .unchanged(file.stamp) }
+    if digest == job.knownDigest, !reader.showsTime { return .unchanged(file.stamp) }
     do {
-      let parsed = try reader.document(file.bytes, count: count, id: job.id)
+      let parsed = try reader.document(file.bytes, count: count, of: job.file)
       return .document(PreparedDocument(parsed, han: job.han), file.stamp, digest: digest)
     } catch {
       return .failed(error.description, file.stamp)

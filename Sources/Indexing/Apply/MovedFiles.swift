@@ -11,10 +11,13 @@ struct MovedFiles {
   private var taken: Set<Int64> = []
 
   /// `format`: that of the documents in a folder.
-  init(_ plan: PassPlan, format: (_ folder: String) -> (any NotebookFormat)?) {
+  init(
+    _ plan: PassPlan, place: (_ folder: String) -> (format: any NotebookFormat, notebook: String, inNotebook: String)?
+  ) {
     for (source, folder) in zip(plan.gone, plan.goneFolders) {
-      if let document = source.document, let format = format(folder) {
-        documents[ExactText(format.documentID(ofFile: source.name)), default: []].append(document)
+      if let document = source.document, let place = place(folder) {
+        let id = place.format.documentID(ofFile: place.inNotebook + "/" + source.name, notebook: place.notebook)
+        documents[ExactText(id), default: []].append(document)
       } else if FormatList.kind(source.kind)?.use == .page {
         pages[source.inode, default: []].append(source)
       }

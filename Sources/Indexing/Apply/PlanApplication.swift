@@ -44,7 +44,12 @@ struct PlanApplication {
     stamps = StampBook(plan, index: index, startedAt: context.startedAt)
     moved = MovedFiles(plan) { folder in
       let path = TreePath.join(plan.sweep.root, folder)
-      return plan.collections.first { TreePath.isInside(path, $0.found.path) }?.format ?? FormatList.notebooks.first
+      let around = plan.collections.filter { TreePath.isInside(path, $0.found.path) }
+        .max { $0.found.path.utf8.count < $1.found.path.utf8.count }
+      let notebook = around?.open.first { TreePath.isInside(folder, $0.folder) }
+      guard let format = around?.format ?? FormatList.notebooks.first else { return nil }
+      let inside = notebook.map { TreePath.relative(folder, in: $0.folder) } ?? folder
+      return (format, notebook?.id ?? "", inside.isEmpty ? "" : "/" + inside)
     }
   }
 
@@ -199,8 +204,8 @@ struct PlanApplication {
     case .document(let document, let stamp, let digest):
       result.read += 1
       let source = try stamps.enter(work.file.name, work.file.kind, in: work.folder, stamp: stamp, digest: digest)
-      var number = work.document ?? moved.takeDocument(work.job.id)
-      if number == nil, !index.isNew { number = try movedWhileSwept(work.job.id, stamp) }
+      var number = work.document ?? moved.takeDocument(work.job.file.id)
+      if number == nil, !index.isNew { number = try movedWhileSwept(work.job.file.id, stamp) }
       try index.documents.write(
         document, at: DocumentPlacement(notebook: notebook, path: work.path, source: source, number: number))
       result.hasChanges = true
@@ -241,6 +246,12 @@ struct PlanApplication {
     }
     for title in plan.goneTitles { try index.documents.titleChanged(notebook: title.notebook, path: title.path) }
     for directory in plan.goneDirectories { try index.sources.removeDirectory(directory.number) }
+    for notebook in plan.vanished {
+      if stops() { return }
+      if try index.notebooks.hasDocuments(notebook: notebook.number) { continue }
+      try index.notebooks.remove(notebook.number)
+      try forgetCollection(root: notebook.root, path: notebook.collection)
+    }
     for (collection, open) in zip(plan.collections, notebooks) {
       if stops() { return }
       try removeNotebooks(of: collection, open: Set(open))
@@ -259,6 +270,15 @@ struct PlanApplication {
     where try !open.contains(notebook.number) && !index.notebooks.hasDocuments(notebook: notebook.number) {
       try index.notebooks.remove(notebook.number)
     }
+  }
+
+  private func forgetCollection(root: Int64, path: String) throws {
+    guard try index.notebooks.notebooks(root: root).isEmpty else { return }
+    try index.notebooks.setSettings([:], root: root)
+    for site in try index.wiki.sites.all() where site.kind == .collection && site.origin.hasSameBytes(as: path) {
+      try index.wiki.remove(site: site.number)
+    }
+    index.changes.hasOtherChanges = true
   }
 
   private mutating func stops() -> Bool {

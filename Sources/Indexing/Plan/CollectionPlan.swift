@@ -80,11 +80,51 @@ struct CollectionPlan {
         let path = format.collection(ofNotebook: absolute)
         let relative = path.hasSameBytes(as: absolute) ? directory.path : TreePath.above(directory.path)
         var entry = all[ExactText(path)] ?? (FoundCollection(path: path, relativePath: relative), format)
-        entry.found.notebooks.append(.init(id: TreePath.base(absolute), folder: directory.path))
+        let name = TreePath.base(absolute)
+        entry.found.notebooks.append(
+          .init(id: name.isEmpty ? "root" : name, folder: directory.path, holdsDocuments: !format.needsDocuments))
         all[ExactText(path)] = entry
       default: break
       }
     }
-    return all.values.sorted { $0.found.path.precedes($1.found.path) }
+    var sorted = all.values.sorted { $0.found.path.precedes($1.found.path) }
+    findDocuments(&sorted, in: report)
+    number(&sorted)
+    return sorted
+  }
+
+  /// Where a notebook without a document is none: says which have any.
+  private static func findDocuments(
+    _ found: inout [(found: FoundCollection, format: any NotebookFormat)], in report: ScanReport
+  ) {
+    var places: [ExactText: Int] = [:]
+    for (position, entry) in found.enumerated() where entry.format.needsDocuments {
+      for notebook in entry.found.notebooks { places[ExactText(notebook.folder)] = position }
+    }
+    if places.isEmpty { return }
+    for directory in report.directories where directory.holdsDocuments {
+      var folder = directory.path
+      while places[ExactText(folder)] == nil, !folder.isEmpty { folder = TreePath.above(folder) }
+      guard let position = places[ExactText(folder)], found[position].format.id == directory.role.format else {
+        continue
+      }
+      found[position].found.notebooks[0].holdsDocuments = true
+    }
+  }
+
+  /// Notebooks that are called by their folders: where several have one name, the second gets `~2` (spec/markdown A3).
+  private static func number(_ found: inout [(found: FoundCollection, format: any NotebookFormat)]) {
+    var taken: Set<ExactText> = []
+    for position in found.indices where found[position].format.needsDocuments {
+      for (place, notebook) in found[position].found.notebooks.enumerated() where notebook.holdsDocuments {
+        var id = notebook.id
+        var number = 2
+        while !taken.insert(ExactText(id)).inserted {
+          id = notebook.id + "~\(number)"
+          number += 1
+        }
+        found[position].found.notebooks[place] = .init(id: id, folder: notebook.folder)
+      }
+    }
   }
 }

@@ -56,6 +56,8 @@ struct PassPlan {
   let known: [KnownDirectory]
   var findings = PlanFindings()
   var collections: [CollectionPlan] = []
+  /// Notebooks whose folders are none any more: what lies in them is another's.
+  var vanished: [PlacedNotebook] = []
   /// Documents, pages and exports in the tree, of closed notebooks and ignored ones too.
   var files = 0
   /// By depth, so that paths of titles are right when they are written.

@@ -42,7 +42,10 @@ extension Planner {
   }
 
   private func collection(around folder: String) -> CollectionPlan? {
-    plan.collections.first { TreePath.isInside(folder, $0.found.path) }
+    // The innermost.
+    plan.collections.filter { TreePath.isInside(folder, $0.found.path) }.max {
+      $0.found.path.utf8.count < $1.found.path.utf8.count
+    }
   }
 
   private mutating func canRead(_ path: String) -> Bool {
@@ -78,7 +81,7 @@ extension Planner {
   mutating func planDocuments(_ forced: inout Set<Int64>) throws {
     for directory in plan.examined {
       guard let place = place(of: directory.scanned.path), let notebook = place.notebook else { continue }
-      planDocuments(in: directory, collection: place.collection, notebook: notebook, &forced)
+      try planDocuments(in: directory, collection: place.collection, notebook: notebook, &forced)
     }
     for (source, folder) in zip(plan.gone, plan.goneFolders)
     where source.document == nil && FormatList.kind(source.kind)?.use == .document {
@@ -109,7 +112,7 @@ extension Planner {
 
   private mutating func planDocuments(
     in directory: ComparedDirectory, collection number: Int, notebook: Int, _ forced: inout Set<Int64>
-  ) {
+  ) throws {
     var known: [ExactText: KnownSource] = [:]
     for source in directory.sources { known[ExactText(source.name)] = source }
     let collection = plan.collections[number]
@@ -134,14 +137,20 @@ extension Planner {
       default: break
       }
       let document = source?.document
-      let isForced = collection.mustDerive || document.map { forced.contains($0) } ?? true
+      var isForced = collection.mustDerive || document.map { forced.contains($0) } ?? true
+      if let document, !isForced, mayHaveChangedHands(folder, open) {
+        isForced = try snapshot.document(document)?.notebook != open.known?.number
+      }
       if !isForced, source?.stamp == file.stamp, source?.isRacy == false { continue }
       let absolute = TreePath.join(TreePath.join(plan.sweep.root, folder), file.name)
       if !collection.mustDerive, isRefusedAsBefore(absolute, file.stamp) { continue }
       if let document { forced.remove(document) }
       plan.documents.append(
         PassPlan.DocumentWork(
-          job: job(absolute, file, collection, knownDigest: isForced ? nil : source?.digest), collection: number,
+          job: job(
+            absolute, file, collection, notebook: open.id, inNotebook: path,
+            knownDigest: isForced ? nil : source?.digest),
+          collection: number,
           notebook: notebook, path: path, folder: folder, file: file, document: document))
     }
   }
@@ -169,7 +178,9 @@ extension Planner {
       let file = ScannedFile(name: TreePath.base(relative), kind: kind, stamp: stamp)
       plan.documents.append(
         PassPlan.DocumentWork(
-          job: job(absolute, file, collection, knownDigest: nil), collection: place.collection,
+          job: job(
+            absolute, file, collection, notebook: open.id, inNotebook: document.path, knownDigest: nil),
+          collection: place.collection,
           notebook: place.notebook, path: document.path, folder: TreePath.above(relative), file: file, document: number)
       )
     }

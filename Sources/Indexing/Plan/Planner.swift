@@ -58,6 +58,7 @@ struct Planner {
     for problem in plan.sweep.problems { plan.findings.failures.add(problem.path, problem.reason, nil) }
     sites = try snapshot.sites()
     try readCollections()
+    if !isFocused, plan.sweep.rootIsHealthy { try findVanished() }
     if isFocused, plan.collections.contains(where: \.needsWholeSweep) { return .needsSweep }
     for directory in plan.sweep.directories { plan.files += directory.files.count { $0.kind.isContent } }
     try compare()
@@ -84,6 +85,7 @@ struct Planner {
     }
     let (sweep, known) = (plan.sweep, plan.known)
     for (found, format) in CollectionPlan.found(in: sweep) {
+      if format.needsDocuments, !found.notebooks.contains(where: \.holdsDocuments) { continue }
       let collection = try CollectionPlan(
         found, format: format, snapshot, sites: sites, context: context,
         isElsewhere: { Self.liesElsewhere($0, sweep: sweep, known: known) })
@@ -104,6 +106,23 @@ struct Planner {
       if collection.configuration.inputs.foldsHan, han == nil { han = try snapshot.hanFold() }
       plan.collections.append(collection)
     }
+  }
+
+  /// Folders that were notebooks and are listed as something else, where a format's notebooks are told by what is in them.
+  private mutating func findVanished() throws {
+    let formats = Set(FormatList.notebooks.filter(\.needsDocuments).map(\.name))
+    let found = Set(plan.collections.map { ExactText($0.found.path) })
+    plan.vanished = try snapshot.placedNotebooks().filter { notebook in
+      formats.contains(notebook.format) && TreePath.isInside(notebook.collection, plan.sweep.root)
+        && !found.contains(ExactText(notebook.collection))
+        && TreeScanner.canTell(notebook.collection, plan.sweep)
+    }
+  }
+
+  /// Whether what lies in a folder may be of another notebook than it was.
+  func mayHaveChangedHands(_ folder: String, _ open: CollectionPlan.OpenNotebook) -> Bool {
+    let path = TreePath.join(plan.sweep.root, folder)
+    return open.known == nil || plan.vanished.contains { TreePath.isInside(path, $0.collection) }
   }
 
   private static func liesElsewhere(_ folder: String, sweep: ScanReport, known: [KnownDirectory]) -> Bool {
@@ -132,9 +151,12 @@ struct Planner {
   ) -> TreeComparison.Attention {
     switch directory.role.place {
     case .notebook, .insideNotebook:
-      guard let place = place(of: directory.path), let notebook = place.notebook else { return .none }
+      guard let place = place(of: directory.path), let notebook = place.notebook else {
+        return directory.role.isOpen ? .compare : .none
+      }
       let collection = collections[place.collection]
-      return collection.open[notebook].known == nil || collection.mustExamine ? .examine : .compare
+      let open = collection.open[notebook]
+      return collection.mustExamine || mayHaveChangedHands(directory.path, open) ? .examine : .compare
     case .inputs: return .compare
     case .outside: return directory.role.isOpen ? .compare : .none
     case .collection, .settings: return .none
@@ -155,10 +177,15 @@ struct Planner {
   }
 
   /// The job of reading a document's file.
-  func job(_ path: String, _ file: ScannedFile, _ collection: CollectionPlan, knownDigest: Int64?) -> ParseJob {
+  func job(
+    _ path: String, _ file: ScannedFile, _ collection: CollectionPlan, notebook: String, inNotebook place: String,
+    knownDigest: Int64?
+  ) -> ParseJob {
     let inputs = collection.configuration.inputs
+    let id = collection.format.documentID(ofFile: place, notebook: notebook)
     return ParseJob(
-      path: path, id: collection.format.documentID(ofFile: file.name), size: file.stamp.size, knownDigest: knownDigest,
+      path: path, file: DocumentFile(id: id, path: place, modified: file.stamp.modified / 1_000_000_000),
+      size: file.stamp.size, knownDigest: knownDigest,
       inputs: inputs, han: inputs.foldsHan ? han : nil)
   }
 

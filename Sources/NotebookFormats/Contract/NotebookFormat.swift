@@ -18,8 +18,11 @@ package protocol NotebookFormat: FolderRecognition {
   /// The folder that holds what belongs to all notebooks of a collection, of which `folder` is one.
   func collection(ofNotebook folder: String) -> String
 
-  /// The id of the document in a file.
-  func documentID(ofFile name: String) -> String
+  /// The id of the document in a file: by the notebook's id and the file's path in it, from its `/`.
+  func documentID(ofFile path: String, notebook: String) -> String
+
+  /// Whether a notebook without a document is none.
+  var needsDocuments: Bool { get }
 
   /// Reads what a collection says of itself. What can't be read keeps its last good state.
   func configuration(
@@ -33,16 +36,22 @@ package protocol NotebookFormat: FolderRecognition {
   func title(ofDocument bytes: [UInt8]) -> String?
 }
 
+extension NotebookFormat {
+  package var needsDocuments: Bool { false }
+}
+
 /// A folder with notebooks, as one sweep found it.
 package struct FoundCollection: Sendable {
   package struct Notebook: Sendable {
     package let id: String
     /// Relative to the tree's root; empty if the tree is the notebook.
     package let folder: String
+    package var holdsDocuments: Bool
 
-    package init(id: String, folder: String) {
+    package init(id: String, folder: String, holdsDocuments: Bool = true) {
       self.id = id
       self.folder = folder
+      self.holdsDocuments = holdsDocuments
     }
   }
 
@@ -143,8 +152,31 @@ package protocol DocumentReader: AnyObject {
   /// Zero bytes wanted behind a file's bytes, so that they are parsed without a copy.
   var padding: Int { get }
 
-  /// The document in the first `count` of `bytes`; `id` is what the file's name says.
-  func document(_ bytes: [UInt8], count: Int, id: String) throws(DocumentReadError) -> ParsedDocument
+  /// Whether rows say when the file was last written, so that a file with another time is read again.
+  var showsTime: Bool { get }
+
+  /// The document in the first `count` of `bytes`.
+  func document(_ bytes: [UInt8], count: Int, of file: DocumentFile) throws(DocumentReadError) -> ParsedDocument
+}
+
+extension DocumentReader {
+  package var showsTime: Bool { false }
+}
+
+/// What is known of a document's file before it is read.
+package struct DocumentFile: Sendable {
+  /// What the format says that the document is called.
+  package let id: String
+  /// In its notebook, from its `/`.
+  package let path: String
+  /// Seconds since 1970.
+  package let modified: Int64
+
+  package init(id: String, path: String, modified: Int64) {
+    self.id = id
+    self.path = path
+    self.modified = modified
+  }
 }
 
 /// Why a file gives no document. One line, lower case.

@@ -7,7 +7,7 @@ package struct MediaWikiExportFormat: FolderRecognition {
 
   package init() {}
 
-  package func claim(_ name: String, subfolders: [String]) -> FolderRole? { nil }
+  package func claim(_ folder: UnclaimedFolder) -> FolderRole? { nil }
 
   package func role(ofFolder name: String, in parent: FolderRole) -> FolderRole? { nil }
 

@@ -52,7 +52,8 @@ package struct SiYuanFormat: NotebookFormat {
     FolderRole(format: id, room: room.rawValue, place: room.place, isOpen: room == .workspace)
   }
 
-  package func claim(_ name: String, subfolders: [String]) -> FolderRole? {
+  package func claim(_ folder: UnclaimedFolder) -> FolderRole? {
+    let (name, subfolders) = (folder.name, folder.subfolders)
     if SiYuanID.isValid(name), subfolders.contains(".siyuan") { return role(.notebook) }
     if subfolders.contains(where: { SiYuanID.isValid($0) }) { return role(.data) }
     if subfolders.contains("data"), Self.besideData.contains(where: { subfolders.contains($0) }) {
@@ -113,7 +114,9 @@ package struct SiYuanFormat: NotebookFormat {
   /// Notebooks lie side by side in the data folder.
   package func collection(ofNotebook folder: String) -> String { TreePath.parent(folder) }
 
-  package func documentID(ofFile name: String) -> String { String(name.dropLast(Self.suffix.utf8.count)) }
+  package func documentID(ofFile path: String, notebook: String) -> String {
+    String(TreePath.base(path).dropLast(Self.suffix.utf8.count))
+  }
 
   package func title(ofDocument bytes: [UInt8]) -> String? { SiYuanReader.title(of: bytes) }
 

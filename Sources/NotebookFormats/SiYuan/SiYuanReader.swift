@@ -30,6 +30,11 @@ package final class SiYuanReader: DocumentReader {
     self.recognisedText = recognisedText
   }
 
+  package func document(_ bytes: [UInt8], count: Int, of file: DocumentFile) throws(DocumentReadError) -> ParsedDocument
+  {
+    try document(bytes, count: count, id: file.id)
+  }
+
   /// The document in the first `count` of `bytes`; `id` is what the file's name says.
   package func document(_ bytes: [UInt8], count: Int, id: String) throws(DocumentReadError) -> ParsedDocument {
     let raw = try SyTreeReader.read(bytes, count: count, parser: parser)

@@ -8,7 +8,7 @@ package struct WikitextFormat: FolderRecognition {
 
   package init() {}
 
-  package func claim(_ name: String, subfolders: [String]) -> FolderRole? { nil }
+  package func claim(_ folder: UnclaimedFolder) -> FolderRole? { nil }
 
   package func role(ofFolder name: String, in parent: FolderRole) -> FolderRole? { nil }
 

@@ -36,8 +36,37 @@ package struct FolderRole: Hashable, Sendable {
     self.isOpen = isOpen
   }
 
+  /// Whether its listing may tell that it is something else than the folder around it says.
+  package var isClaimable: Bool { isOpen && (format == nil || place == .insideNotebook) }
+
   /// Nothing known: may hold anything further below.
   package static let plain = FolderRole(format: nil, room: 0, place: .outside, isOpen: true)
+}
+
+/// A folder as it was listed, before it is known whose it is.
+package struct UnclaimedFolder {
+  package let name: String
+  package let subfolders: [String]
+  /// Names of what else is in it.
+  package let files: [String]
+  /// What the folder around it says that it is.
+  package let role: FolderRole
+  /// The folder of a tree that a person named.
+  package let isTop: Bool
+  /// Whether a file lies at a path below it.
+  package let holds: (String) -> Bool
+
+  package init(
+    name: String, subfolders: [String], files: [String] = [], role: FolderRole = .plain, isTop: Bool = false,
+    holds: @escaping (String) -> Bool = { _ in false }
+  ) {
+    self.name = name
+    self.subfolders = subfolders
+    self.files = files
+    self.role = role
+    self.isTop = isTop
+    self.holds = holds
+  }
 }
 
 /// The first question that a format answers: what is this folder, and what are its files? From names alone.
@@ -48,7 +77,7 @@ package protocol FolderRecognition: Sendable {
   var kinds: [SourceKind] { get }
 
   /// What a folder that no format has claimed yet turns out to be; nil if it is none of this format's.
-  func claim(_ name: String, subfolders: [String]) -> FolderRole?
+  func claim(_ folder: UnclaimedFolder) -> FolderRole?
 
   /// The role of a folder inside one of the format's own; nil if it is not entered.
   func role(ofFolder name: String, in parent: FolderRole) -> FolderRole?

@@ -14,10 +14,13 @@ package struct SourceKind: Hashable, Sendable {
 
   package let number: Int64
   package let use: Use
+  /// Whether a symbolic link stands for the file it leads to.
+  package let followsLinks: Bool
 
-  package init(_ number: Int64, _ use: Use) {
+  package init(_ number: Int64, _ use: Use, followsLinks: Bool = true) {
     self.number = number
     self.use = use
+    self.followsLinks = followsLinks
   }
 
   /// Whether rows are made from such a file itself; others are inputs.
