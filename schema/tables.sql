@@ -91,7 +91,7 @@ CREATE TABLE notebook (
   root INTEGER NOT NULL REFERENCES root,
   id TEXT NOT NULL,
   name TEXT NOT NULL,
-  -- What its documents are written in: 'siyuan'.
+  -- What its documents are written in: 'siyuan', 'markdown'.
   format TEXT NOT NULL,
   -- What their files end in, where paths of titles are made of the documents above (/A.sy is above /A/B.sy); else ''.
   suffix TEXT NOT NULL,
@@ -158,7 +158,9 @@ CREATE TABLE block (
   reparsed TEXT,
   -- What is marked in it, as JSON: [[type, content, markdown, ial, target, title] …], what is missing at the end or null is what
   -- the views make of the rest. NULL: nothing is.
-  spans TEXT
+  spans TEXT,
+  -- First line in the file, as a difference to that of the block before it in the document; NULL: the format has no lines.
+  line INTEGER
 ) STRICT;
 CREATE INDEX block_by_ident ON block (ident);
 CREATE INDEX block_by_parent ON block (parent_ident);
@@ -191,6 +193,56 @@ CREATE TABLE attribute (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attribute_by_name ON attribute (name, value);
 CREATE INDEX attribute_by_document ON attribute (document);
+
+-- References by name (spec/markdown H) ------------------------------------------------------------------
+
+-- What documents may be found by; kind as in NoteName: 0 stem, 1 folder, 2 leading run, 3 title, 4 file's name, 5 alias.
+CREATE TABLE name (
+  notebook INTEGER NOT NULL REFERENCES notebook,
+  key TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  document INTEGER NOT NULL REFERENCES document,
+  PRIMARY KEY (notebook, key, kind, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX name_by_document ON name (document);
+
+-- Places in documents, in document order; kind as in NoteAnchor: 0 mark, 1 heading, 2 its own id, 3 its slug.
+CREATE TABLE anchor (
+  document INTEGER NOT NULL REFERENCES document,
+  ordinal INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  ident INTEGER NOT NULL REFERENCES ident,
+  PRIMARY KEY (document, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- How a ref was written that says a name: in which ways it may find a document, and the id it has while it finds none. Its
+-- target is in ref, and follows the names.
+CREATE TABLE link (
+  block INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  notebook INTEGER NOT NULL REFERENCES notebook,
+  ways TEXT NOT NULL,
+  dangling INTEGER NOT NULL REFERENCES ident,
+  PRIMARY KEY (block, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link_key (
+  notebook INTEGER NOT NULL REFERENCES notebook,
+  key TEXT NOT NULL,
+  block INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  PRIMARY KEY (notebook, key, block, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_key_by_block ON link_key (block);
+
+-- What mentions of a document are found by, where its format says so.
+CREATE TABLE keyword (
+  document INTEGER NOT NULL REFERENCES document,
+  text TEXT NOT NULL,
+  PRIMARY KEY (document, text)
+) STRICT, WITHOUT ROWID;
 
 -- Mentions -------------------------------------------------------------------------------------------
 

@@ -286,3 +286,13 @@ SELECT
   b.markdown, b.length, b.type, b.subtype, b.ial, b.sort, b.created, b.updated,
   t.mention_fts AS blocks_fts_case_insensitive, t.rank AS rank
 FROM mention_fts t JOIN block_row b ON b.key = t.rowid;
+
+-- Where blocks begin in their files, for formats that have lines: `hpath:line` for editors.
+CREATE VIEW block_lines AS
+SELECT
+  i.id AS block_id,
+  (SELECT sum(c.line) FROM block c WHERE c.key BETWEEN b.key & ~16777215 AND b.key) AS line
+FROM block b
+JOIN ident i ON i.number = b.ident
+JOIN document d ON d.number = b.key >> 24 AND b.key BETWEEN d.number << 24 AND d.number << 24 | 16777215
+WHERE b.line IS NOT NULL AND +d.shadowed = 0;

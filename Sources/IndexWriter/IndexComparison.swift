@@ -42,7 +42,7 @@ package enum IndexComparison {
       source: "$label l JOIN $block b ON b.key = l.block JOIN $ident i ON i.number = b.ident \(ofDocument)"),
     // What only --quirks, or the order of answers, depends on.
     Relation(
-      name: "blocks", columns: "di.id, i.id, b.flags, b.reparsed, b.lead, b.spans",
+      name: "blocks", columns: "di.id, i.id, b.flags, b.reparsed, b.lead, b.spans, b.line",
       source: "$block b JOIN $ident i ON i.number = b.ident \(ofDocument)"),
     Relation(
       name: "refs", columns: "di.id, i.id, r.ordinal, ti.id, r.kind",
@@ -83,6 +83,33 @@ package enum IndexComparison {
     Relation(
       name: "settings", unit: "workspace", columns: "r.path, s.name, s.value",
       source: "$setting s JOIN $root r ON r.number = s.root"),
+    Relation(
+      name: "names", columns: "di.id, n.id, y.key, y.kind",
+      source: """
+        $name y JOIN $document d ON d.number = y.document JOIN $ident di ON di.number = d.ident
+        JOIN $notebook n ON n.number = y.notebook
+        """),
+    Relation(
+      name: "anchors", columns: "di.id, y.ordinal, y.kind, y.key, y.level, i.id",
+      source: """
+        $anchor y JOIN $document d ON d.number = y.document JOIN $ident di ON di.number = d.ident
+        JOIN $ident i ON i.number = y.ident
+        """),
+    Relation(
+      name: "keywords", columns: "di.id, y.text",
+      source: "$keyword y JOIN $document d ON d.number = y.document JOIN $ident di ON di.number = d.ident"),
+    Relation(
+      name: "links", columns: "di.id, i.id, l.ordinal, l.ways, t.id, n.id",
+      source: """
+        $link l JOIN $block b ON b.key = l.block JOIN $ident i ON i.number = b.ident JOIN $ident t ON t.number = l.dangling
+        JOIN $notebook n ON n.number = l.notebook \(ofDocument)
+        """),
+    Relation(
+      name: "keys of links", columns: "di.id, i.id, l.ordinal, l.key, n.id",
+      source: """
+        $link_key l JOIN $block b ON b.key = l.block JOIN $ident i ON i.number = b.ident
+        JOIN $notebook n ON n.number = l.notebook \(ofDocument)
+        """),
     // Page ids are given out by an index, where no export says them; nothing may be left to be read again.
     Relation(
       name: "pages", unit: "wiki",

@@ -21,7 +21,7 @@ extension AnswerSettings {
       ("backlinkMentionAlias", \.backlinkMentionAlias), ("backlinkMentionAnchor", \.backlinkMentionAnchor),
       ("backlinkMentionDoc", \.backlinkMentionDoc), ("caseSensitive", \.caseSensitive),
       ("hanSensitive", \.hanSensitive), ("searchName", \.searchName), ("searchAlias", \.searchAlias),
-      ("searchMemo", \.searchMemo), ("searchIAL", \.searchIAL),
+      ("searchMemo", \.searchMemo), ("searchIAL", \.searchIAL), ("mentionsByName", \.mentionsByName),
     ]
   }
 

@@ -17,6 +17,8 @@ package struct AnswerSettings: Sendable, Hashable {
   package var searchAlias = true
   package var searchMemo = true
   package var searchIAL = false
+  /// Mentions are found by the documents' own names (`keyword`), and only in the same notebook (spec/markdown F).
+  package var mentionsByName = false
 
   package init() {}
 }

@@ -17,6 +17,11 @@ package struct ParsedDocument: Sendable {
   package var attributes: [ParsedAttribute]
   /// In document order.
   package var spans: [ParsedSpan] = []
+  /// What references by name find it by.
+  package var names: [NoteName] = []
+  package var anchors: [NoteAnchor] = []
+  /// What mentions of it are found by, where the format says it; nil: what blocks are called (spec E, K4).
+  package var keywords: [String]?
   /// Language links of a document: lines `[[fr:Titre]]` and attributes `custom-langlink-fr`, in
   /// document order; the raw language code (not yet checked against a table) and title.
   package var languageLinks: [ParsedLanguageLink]
@@ -83,6 +88,8 @@ package struct ParsedBlock: Sendable, Equatable {
 
   /// The kernel's `markdown`.
   package var markdown: String = ""
+  /// Its first line in the file, from 1; 0 where the format has no lines.
+  package var line: Int = 0
   /// What a reader sees of a heading, paragraph or table (spec K4), not folded: refs, code, formulas and
   /// images leave U+FFFC, cells and line breaks a newline. Trimmed. Empty for other types.
   package var mentionText: String = ""
@@ -118,6 +125,8 @@ package struct ParsedRef: Sendable, Equatable {
   package var content: String
   /// The kernel's `markdown`.
   package var markdown: String
+  /// Of a reference by name; `target` is then the id it has while it finds nothing.
+  package var link: NameLink?
 
   package init(target: String, block: Int, kind: Kind, content: String, markdown: String) {
     self.target = target

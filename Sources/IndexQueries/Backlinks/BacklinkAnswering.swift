@@ -38,10 +38,34 @@ extension ReadOnlyIndex {
       let search = MentionSearch(keywords, filter: question.mk, han: question.han, index: self)
       let hits = try search.blocks(
         outside: question.target.documents, without: question.referrers.keys)
-      mentions = try linkingDocuments(DocumentCount.counts(ofSorted: hits))
+      let counts = DocumentCount.counts(ofSorted: hits)
+      mentions = try linkingDocuments(try counts.filter { try mayMention(question, from: $0.document) })
     }
     return BacklinkLists(
       backlinks: backlinks, backmentions: mentions, linkRefsCount: backlinks.reduce(0) { $0 + $1.count })
+  }
+
+  /// Notes mention notes of their own vault only, and other documents none of a vault (spec/markdown F2).
+  private func mayMention(_ question: BacklinkQuestion, from document: Int64) throws -> Bool {
+    if !question.settings.mentionsByName, try !hasVaults() { return true }
+    let rows = try statement(BacklinkSQL.notebookOfDocument)
+    rows.bind(1, document)
+    guard try rows.step() else { return false }
+    let (notebook, root) = (rows.int(0), rows.int(1))
+    rows.reset()
+    if !question.settings.mentionsByName { return try !settings(ofRoot: root).mentionsByName }
+    rows.bind(1, question.target.key.document)
+    defer { rows.reset() }
+    return try rows.step() && rows.int(0) == notebook
+  }
+
+  private func hasVaults() throws -> Bool {
+    if let known = remembered.hasVaults { return known }
+    let rows = try statement(BacklinkSQL.Scanning.vaults)
+    defer { rows.reset() }
+    let found = try rows.step()
+    remembered.hasVaults = found
+    return found
   }
 
   /// Traditional to simplified Chinese, as it was when the index was made.

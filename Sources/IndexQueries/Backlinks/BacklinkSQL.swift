@@ -54,6 +54,19 @@ enum BacklinkSQL {
     SELECT name, alias FROM block WHERE key BETWEEN ?1 AND ?2 AND (name <> '' OR alias <> '')
     """
 
+  /// What mentions of a document are found by, where its format says so. Primary key range.
+  static let keywords = "SELECT text FROM keyword WHERE document = ?1"
+
+  /// Places in a document, in order. Primary key range.
+  static let anchors = """
+    SELECT a.kind, a.key, i.id FROM anchor a CROSS JOIN ident i ON i.number = a.ident WHERE a.document = ?1 ORDER BY a.ordinal
+    """
+
+  /// The notebook of a document, and the collection's number. Primary keys.
+  static let notebookOfDocument = """
+    SELECT d.notebook, n.root FROM document d CROSS JOIN notebook n ON n.number = d.notebook WHERE d.number = ?1
+    """
+
   /// What a block says, for `k`. By primary keys: content of containers is put together from the range of keys below
   /// them.
   static let blockText = """
@@ -110,7 +123,7 @@ enum BacklinkSQL {
     ("paragraphContent", paragraphContent), ("firstContent", firstContent), ("children", children),
     ("lastBelow", lastBelow), ("settings", settings), ("mentions", mentions),
     ("mentionsWithText", mentionsWithText), ("mentionText", mentionText), ("labelled", labelled),
-    ("labels", labels),
+    ("labels", labels), ("keywords", keywords), ("anchors", anchors), ("notebookOfDocument", notebookOfDocument),
   ]
 
   /// Statements that read a table from end to end, and why nothing better serves.
@@ -120,6 +133,18 @@ enum BacklinkSQL {
     /// The whole table is the answer; read once, and only if `hanSensitive` is off.
     static let hanFold = "SELECT traditional, simplified FROM han_fold"
 
-    static let all: [(name: String, sql: String)] = [("mentionTexts", mentionTexts), ("hanFold", hanFold)]
+    /// Documents that are called so, in each of the few notebooks.
+    static let named = """
+      SELECT n.number, m.kind, d.number, d.path, d.hpath, i.id, n.name
+      FROM notebook n CROSS JOIN name m ON m.notebook = n.number AND m.key = ?1
+      CROSS JOIN document d ON d.number = m.document CROSS JOIN ident i ON i.number = d.ident
+      """
+
+    /// A row or none for each collection of notebooks.
+    static let vaults = "SELECT 1 FROM setting WHERE name = 'mentionsByName' AND value = 1 LIMIT 1"
+
+    static let all: [(name: String, sql: String)] = [
+      ("mentionTexts", mentionTexts), ("hanFold", hanFold), ("vaults", vaults), ("named", named),
+    ]
   }
 }

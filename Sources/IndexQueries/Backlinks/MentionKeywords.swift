@@ -23,6 +23,14 @@ extension ReadOnlyIndex {
       }
     }
 
+    if settings.mentionsByName {
+      guard target.isDocument else { return [] }
+      let rows = try statement(BacklinkSQL.keywords)
+      rows.bind(1, target.key.document)
+      defer { rows.reset() }
+      while try rows.step() { add(rows.text(0)) }
+      return keywords
+    }
     if target.isDocument {
       if settings.backlinkMentionName || settings.backlinkMentionAlias {
         let range = BlockKey.range(ofDocument: target.key.document)

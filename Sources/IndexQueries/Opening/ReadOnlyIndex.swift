@@ -213,6 +213,8 @@ struct Remembered {
   /// By number of root.
   var settings: [Int64: AnswerSettings] = [:]
   var hanFold: HanFold?
+  /// Whether any notebook is found by names.
+  var hasVaults: Bool?
   /// The wikis that have language links.
   var sites: [WikiSite]?
   /// Lines of documents, by number: a popular answer has thousands, and a batch has the same ones again and again.

@@ -6,7 +6,7 @@ final class BlockRows {
   // By primary key range.
   private static let read = """
     SELECT key, ident, parent, container, last, type, subtype, flags, updated, lead, content, name, alias,
-      memo, tag, ial, first_content, length, markdown, reparsed, created, parent_ident, spans
+      memo, tag, ial, first_content, length, markdown, reparsed, created, parent_ident, spans, line
     FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key
     """
   private static let order = "SELECT key, ident FROM block WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
@@ -14,8 +14,8 @@ final class BlockRows {
   private static let insert = """
     INSERT INTO block (key, ident, parent, container, last, type, subtype, flags, updated, lead,
       content, name, alias, memo, tag, ial, first_content, length, markdown, reparsed, created,
-      parent_ident, spans)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+      parent_ident, spans, line)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
     """
   private static let delete = "DELETE FROM block WHERE key = ?1"
 
@@ -144,6 +144,7 @@ final class BlockRows {
       if let created = block.created { created.bind(to: statement, at: 21) } else { statement.bindNull(21) }
       statement.bind(22, parentIdent)
       statement.bind(23, block.spans)
+      statement.bind(24, block.line)
     }
 
     /// Whether the row read (columns as in `BlockRows.read`) says the same.
@@ -157,7 +158,7 @@ final class BlockRows {
         && row.holds(block.ial, 15) && row.holds(block.firstContent, 16)
         && row.optionalInt(17) == block.length
         && row.holds(block.markdown, 18) && row.holds(block.reparsed, 19) && row.holds(block.created, 20)
-        && row.holds(block.spans, 22)
+        && row.holds(block.spans, 22) && row.optionalInt(23) == block.line
     }
   }
 }

@@ -53,6 +53,8 @@ package final class DocumentWriter {
     "DELETE FROM attribute WHERE block BETWEEN ?1 AND ?2",
     "DELETE FROM label WHERE block BETWEEN ?1 AND ?2",
     "DELETE FROM mention_fts WHERE rowid BETWEEN ?1 AND ?2",
+    "DELETE FROM link WHERE block BETWEEN ?1 AND ?2",
+    "DELETE FROM link_key WHERE block BETWEEN ?1 AND ?2",
   ]
 
   private let connection: Connection
@@ -61,6 +63,7 @@ package final class DocumentWriter {
   private let refs: RefRows
   private let mentions: MentionRows
   private let dependencies: DependencyRows
+  private let names: NameRows
   private let hpaths: HPathUpkeep
   private let pages: DocumentPages
   private let changes: ChangeLog
@@ -73,12 +76,13 @@ package final class DocumentWriter {
   private let deleteRowsStatements: [Statement]
 
   init(
-    _ connection: Connection, idents: IdentTable, dependencies: DependencyRows, hpaths: HPathUpkeep,
-    pages: DocumentPages, changes: ChangeLog
+    _ connection: Connection, idents: IdentTable, dependencies: DependencyRows, names: NameRows,
+    hpaths: HPathUpkeep, pages: DocumentPages, changes: ChangeLog
   ) throws(SQLiteError) {
     self.connection = connection
     self.idents = idents
     self.dependencies = dependencies
+    self.names = names
     self.hpaths = hpaths
     self.pages = pages
     self.changes = changes
@@ -112,9 +116,12 @@ package final class DocumentWriter {
     let keys = ordinals.map { BlockKey(document: number, ordinal: $0) }
     var written = try blocks.update(
       document: number, blocks: document.blocks, ordinals: ordinals, idents: identNumbers, isNew: isNew)
-    var targets: [Int64] = []
-    targets.reserveCapacity(document.refs.count)
-    for ref in document.refs { targets.append(try idents.number(of: ref.target)) }
+    let anchors = document.anchors.map { (anchor: $0, ident: identNumbers[$0.block]) }
+    let isRenamed = try names.update(
+      document: number, notebook: placement.notebook, names: document.names, anchors: anchors,
+      keywords: document.keywords, isNew: isNew, isElsewhere: moved)
+    if isRenamed { written += 1 }
+    let targets = try targets(of: document, number: number, root: root, keys: keys, placement, isNew: isNew)
     written += try refs.update(
       document: number, refs: document.refs, targets: targets, keys: keys, isNew: isNew)
     written += try refs.update(document: number, attributes: document.attributes, keys: keys, isNew: isNew)
@@ -133,6 +140,33 @@ package final class DocumentWriter {
       changes.record(.changed, document: number, id: document.id)
     }
     return number
+  }
+
+  /// The idents that a document's refs mean, by name or by id.
+  private func targets(
+    of document: PreparedDocument, number: Int64, root: Int64, keys: [BlockKey], _ placement: DocumentPlacement,
+    isNew: Bool
+  ) throws(SQLiteError) -> [Int64] {
+    var targets: [Int64] = []
+    targets.reserveCapacity(document.refs.count)
+    var links: [NameRows.Link] = []
+    var counts: [Int: Int64] = [:]
+    for ref in document.refs {
+      let written = try idents.number(of: ref.target)
+      let ordinal = counts[ref.block, default: 0]
+      counts[ref.block] = ordinal + 1
+      guard let link = ref.link else {
+        targets.append(written)
+        continue
+      }
+      links.append(NameRows.Link(block: keys[ref.block].value, ordinal: ordinal, link: link, dangling: written))
+      targets.append(
+        try names.target(link, notebook: placement.notebook, document: number, ident: root) ?? written)
+    }
+    if !links.isEmpty || !isNew && !document.names.isEmpty {
+      try names.update(document: number, notebook: placement.notebook, links: links, isNew: isNew)
+    }
+    return targets
   }
 
   /// Writes the document's own row, and the hpaths of the documents below it if its title or place changed.
@@ -245,6 +279,7 @@ package final class DocumentWriter {
       try statement.run()
     }
     let page = try pages.key(document: number, notebook: notebook)
+    try names.remove(document: number)
     try dependencies.remove(page)
     try dependencies.unmark(page)
     _ = try pages.setLinks([], document: number, notebook: notebook, isNew: false)

@@ -12,6 +12,9 @@ package struct PreparedDocument: Sendable {
   package let blocks: [PreparedBlock]
   package let refs: [ParsedRef]
   package let attributes: [ParsedAttribute]
+  package let names: [NoteName]
+  package let anchors: [NoteAnchor]
+  package let keywords: [String]
   package let languageLinks: [ParsedLanguageLink]
   package let dependencies: [Dependency]
 
@@ -23,6 +26,9 @@ package struct PreparedDocument: Sendable {
     created = parsed.created
     refs = parsed.refs
     attributes = parsed.attributes
+    names = parsed.names
+    anchors = parsed.anchors
+    keywords = parsed.keywords ?? []
     languageLinks = parsed.languageLinks
     dependencies = parsed.dependencies
     let derivation = ViewDerivation(parsed.blocks)
@@ -59,6 +65,8 @@ package final class PreparedBlock: Sendable {
   let markdown: String?
   let reparsed: String?
   let spans: String?
+  /// A difference to the line of the block before; nil where the format has none.
+  let line: Int64?
   /// Prepared for `mention_fts`; nil if there is nothing to find.
   let fullText: FullText?
   /// Folded names, memos and aliases, for `label`.
@@ -86,6 +94,8 @@ package final class PreparedBlock: Sendable {
     length = derivation.storedLength(position)
     markdown = derivation.storedMarkdown(position)
     self.spans = spans
+    let before = position > 0 ? blocks[position - 1].line : 0
+    line = blocks[position].line > 0 ? Int64(blocks[position].line - before) : nil
     fullText = FullText(blocks, position, han: han)
     guard type.carriesMentions else {
       reparsed = nil

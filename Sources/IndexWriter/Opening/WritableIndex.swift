@@ -33,6 +33,7 @@ package final class WritableIndex {
   /// it. (In WAL mode nobody but the writer's checkpoints writes into it.)
   private var file: FileIdentity?
   private let idents: IdentTable
+  private let names: NameRows
   private let hpaths: HPathUpkeep
 
   /// How changes reach the file.
@@ -57,11 +58,12 @@ package final class WritableIndex {
       changes = try ChangeLog(connection, meta: meta)
       idents = try IdentTable(connection)
       dependencies = try DependencyRows(connection)
+      names = NameRows(connection)
       hpaths = try HPathUpkeep(connection)
       wiki = try WikiRows(connection, dependencies: dependencies)
       documents = try DocumentWriter(
-        connection, idents: idents, dependencies: dependencies, hpaths: hpaths, pages: wiki.documents,
-        changes: changes)
+        connection, idents: idents, dependencies: dependencies, names: names, hpaths: hpaths,
+        pages: wiki.documents, changes: changes)
       sources = try SourceRows(connection)
       trees = TreeRows(connection)
       notebooks = NotebookRows(connection, pages: wiki.documents)
@@ -109,6 +111,7 @@ package final class WritableIndex {
     let wasFinishing = isFinishing
     isFinishing = true
     defer { isFinishing = wasFinishing }
+    if try names.flush() { changes.hasOtherChanges = true }
     try idents.flush()
     try wiki.flush()
     if wiki.takeChanges() { changes.hasOtherChanges = true }
@@ -125,6 +128,7 @@ package final class WritableIndex {
     if connection.isInTransaction { try? connection.execute("ROLLBACK") }
     changes.forget()
     idents.forget()
+    names.forget()
     hpaths.forget()
     wiki.forget()
   }
