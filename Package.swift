@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CGetopt"),
     .target(
       name: "CSimdjson", cxxSettings: [.unsafeFlags(["-std=c++17"])],
@@ -54,7 +55,7 @@ let package = Package(
     // Edges: bytes, files, SQLite.
     layer(
       "NotebookFormats",
-      ["Platform", "NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc"]),
+      ["Platform", "NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc", "CYaml"]),
     layer("SQLiteConnection", ["Platform", "CSQLite"]),
     layer("TreeScanner", ["Platform", "NotebookModel"]),
 

@@ -7,6 +7,7 @@ package enum FormatList {
     SiYuanFormat(),
     WikitextFormat(),
     MediaWikiExportFormat(),
+    MarkdownFormat(),
   ]
 
   package static let notebooks: [any NotebookFormat] = all.compactMap { $0 as? any NotebookFormat }
