@@ -71,7 +71,7 @@ extension ProgramDescription {
       (
         3,
         "no index, an unreadable index, or one of another version; an answer that can't be written, or takes too long"
-      ),
+      ), (4, "several notes are called so; each is named on standard error"),
     ])
 
   private static let format = OptionDescription(

@@ -18,7 +18,8 @@ struct BacklinkCommand {
       return single(BacklinkRequest(body: reader.rest()))
     case .bodies(let file): return batch(file)
     case .arguments(let arguments):
-      var query = BacklinkQuery(id: arguments.id)
+      guard let id = id(arguments.id) else { return ExitStatus.several }
+      var query = BacklinkQuery(id: id)
       query.k = arguments.k
       query.mk = arguments.mk
       query.sort = arguments.sort.map { SortMode(requestArgument: $0) } ?? query.sort
@@ -26,6 +27,15 @@ struct BacklinkCommand {
       query.containChildren = arguments.containChildren
       return single(.query(query))
     }
+  }
+
+  /// The id that was meant: people may write the name of a note (spec/markdown J2). nil: several are meant, and listed.
+  private func id(_ text: String) -> String? {
+    guard let meant = try? index.spelled(text), let first = meant.first else { return text }
+    if meant.count == 1 { return first.id }
+    for place in meant { StandardError.say(fields: [place.id, place.hPath]) }
+    StandardError.say("inlink: several are called \(text); name one by its id")
+    return nil
   }
 
   private func single(_ request: BacklinkRequest) -> Int32 {

@@ -4,4 +4,5 @@ enum ExitStatus {
   static let errorBody: Int32 = 1
   static let usage: Int32 = 2
   static let noIndex: Int32 = 3
+  static let several: Int32 = 4
 }
