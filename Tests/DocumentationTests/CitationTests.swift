@@ -57,6 +57,28 @@ import Testing
     #expect(count > 100)
   }
 
+  /// Rules of Markdown vaults are cited as `spec/markdown C6`.
+  @Test func everyCitedRuleOfVaultsIsThere() throws {
+    let file = SharedFolder.project.appending(path: "Sources/Answers/Answers.docc/markdown.md")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    var rules = Set(text.matches(of: #/(?:^|\n)(?:- )?\**([A-K][0-9]*)\. /#).map { String($0.1) })
+    rules.formUnion(text.matches(of: #/\n## ([A-K])\. /#).map { String($0.1) })
+    rules.formUnion(text.matches(of: #/\n\| (J[0-9]+) \|/#).map { String($0.1) })
+    #expect(rules.isSuperset(of: ["A", "A1", "C6", "E5", "H1", "J2"]))
+    var count = 0
+    let root = SharedFolder.project.appending(path: "Sources")
+    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+    while let file = files?.nextObject() as? URL {
+      guard file.pathExtension == "swift" else { continue }
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in text.matches(of: #/spec\/markdown ([A-K][0-9]*)\b/#) {
+        count += 1
+        #expect(rules.contains(String(match.1)), "\(file.lastPathComponent) cites \(match.1)")
+      }
+    }
+    #expect(count > 30)
+  }
+
   @Test func aRuleThatIsNotThereIsFound() {
     #expect(Self.cited(in: "(spec E5, K99 and 11.77)") == ["E5", "K99", "11.77"])
     #expect(!Self.rules.contains("K99"))

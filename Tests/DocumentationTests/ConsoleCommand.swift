@@ -20,7 +20,7 @@ enum ConsoleCommand {
   /// A home with the notebook and the wiki that come with the project.
   static func home() throws -> ScratchFolder {
     let home = try ScratchFolder()
-    for (sample, name) in [("sample", "SiYuan"), ("sample-wiki", "wiki")] {
+    for (sample, name) in [("sample", "SiYuan"), ("sample-wiki", "wiki"), ("sample-vaults", "vaults")] {
       try FileManager.default.copyItem(
         atPath: SharedFolder.project.appending(path: "scripts/\(sample)").path, toPath: home.path + "/" + name)
     }

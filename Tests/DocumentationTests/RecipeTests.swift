@@ -61,6 +61,13 @@ import Testing
     let list = try page("/notes")
     for view in ["blocks", "refs", "attributes", "page", "langlinks"] { #expect(list.contains("/notes/\(view)\"")) }
     #expect(!list.contains("/notes/block_own_content"))
+    // Every table of the schema is hidden: a new one must be named in the file.
+    let tables = try ConsoleCommand.run(
+      "sqlite3 -readonly ~/notes.sqlite \"SELECT name FROM sqlite_master WHERE type = 'table'\"", home: home)
+    let text = try String(contentsOfFile: metadata, encoding: .utf8)
+    for table in tables.output.split(separator: "\n") where table != "sqlite_stat1" {
+      #expect(text.contains("\"\(table)\": { \"hidden\": true }"), "\(table)")
+    }
     #expect(try page("/notes/blocks?_search=compost").contains("ompost"))
     #expect(try page("/notes/blocks.json?_search=compost&_shape=array").contains("ompost"))
     #expect(try page("/notes/blocks?_facet=type").contains("facet"))
