@@ -34,6 +34,13 @@ final class NameRows {
   // By ref_by_block, which holds the target, too.
   private static let retarget = "UPDATE ref SET target = ?3 WHERE block = ?1 AND ordinal = ?2 AND target <> ?3"
 
+  /// All of the above: none of them scans a table.
+  static let statements = [
+    names, addName, deleteNames, anchors, addAnchor, deleteAnchors, keywords, addKeyword, deleteKeywords, links,
+    addLink,
+    deleteLink, addKey, keysOfBlocks, deleteKey, linksOfKey, retarget,
+  ]
+
   private struct NotebookKey: Hashable {
     let notebook: Int64
     let key: ExactText
