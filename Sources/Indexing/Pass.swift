@@ -85,9 +85,13 @@ struct Pass {
     let knownFailures = try index.errors.all()
     let interwiki = try prepare(sweeps, isWhole: isWhole)
     var isAnyTree = false
-    for sweep in sweeps {
+    var found = sweeps.map { CollectionPlan.found(in: $0) }
+    NotebookNames.assign(
+      &found, in: sweeps.filter { !$0.isOfNamedFiles }.map(\.root), besides: try index.snapshot.placedNotebooks())
+    for (sweep, found) in zip(sweeps, found) {
       let outcome = try Planner.plan(
-        sweep, root: try number(of: sweep), index.snapshot, configuration: configuration, interwiki: interwiki,
+        sweep, found: found, root: try number(of: sweep), index.snapshot, configuration: configuration,
+        interwiki: interwiki,
         knownFailures: knownFailures)
       switch outcome {
       case .needsSweep: return .needsSweep

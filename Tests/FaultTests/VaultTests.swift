@@ -172,6 +172,36 @@ import Testing
     }
   }
 
+  /// Vaults of one name in one tree and in two; one of them goes and comes.
+  @Test func vaultsOfOneNameAreToldApart() throws {
+    let world = try World()
+    for path in ["a/notes/.obsidian/app.json", "a/deep/notes/.zk/x"] { try world.write(path, "{}") }
+    for path in ["a/notes/README.md", "a/deep/notes/README.md", "b/notes/README.md"] { try world.write(path, path) }
+    func pass(_ more: [String] = []) throws -> ProgramRun {
+      try ProgramRun(
+        "inlinkd",
+        ["--notebooks", world.tree + "/b/notes", "--notebooks", world.tree + "/a", "--index", world.index, "--once"]
+          + more)
+    }
+    func ids() throws -> [String] {
+      try world.rows("SELECT id || ' ' || content FROM blocks WHERE type = 'p' ORDER BY 1")
+    }
+    #expect(try pass().status == 0)
+    let all = try ids()
+    #expect(all.map { String($0.split(separator: "/")[0]) } == ["notes", "notes~2", "notes~3"])
+    #expect(all[0].hasSuffix("a/deep/notes/README.md") && all[2].hasSuffix("b/notes/README.md"))
+    try FileManager.default.removeItem(atPath: world.tree + "/a/deep")
+    #expect(try pass().status == 0)
+    #expect(try ids().map { String($0.split(separator: "/")[0]) } == ["notes", "notes~2"])
+    #expect(try pass(["--verify"]).status == 0)
+    try world.write("a/deep/notes/.zk/x", "{}")
+    try world.write("a/deep/notes/README.md", "a/deep/notes/README.md")
+    #expect(try pass().status == 0)
+    #expect(try ids() == all)
+    let verify = try pass(["--verify"])
+    #expect(verify.status == 0, "\(verify.output)")
+  }
+
   @Test func aPersonMayWriteANamesSpelling() throws {
     let world = try battery()
     _ = try world.pass()

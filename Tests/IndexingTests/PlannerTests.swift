@@ -36,7 +36,8 @@ import TreeScanner
       let root = try #require(try index.sources.knownRoot(path))
       let before = index.connection.totalChanges
       let outcome = try Planner.plan(
-        sweep, root: root, index.snapshot, configuration: configuration, interwiki: .languageCodes, knownFailures: [])
+        sweep, found: CollectionPlan.found(in: sweep), root: root, index.snapshot, configuration: configuration,
+        interwiki: .languageCodes, knownFailures: [])
       #expect(index.connection.totalChanges == before)
       return outcome
     }

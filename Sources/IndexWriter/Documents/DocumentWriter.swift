@@ -203,6 +203,7 @@ package final class DocumentWriter {
     let isSameTitle = row.holds(document.title, 4)
     let oldNotebook = row.int(0)
     let oldPath = row.text(3)
+    let oldIdent = row.int(2)
     let newHPath = try hpath()
     let isSame =
       isSamePlace && isSameTitle && row.int(1) == placement.source && row.int(2) == ident
@@ -221,6 +222,8 @@ package final class DocumentWriter {
     try updateStatement.run()
     pages.touch(number)
     if oldNotebook != placement.notebook { try leave(number, from: oldNotebook, to: placement.notebook) }
+    // Another document of the id it had may count now.
+    if oldIdent != ident { try chooseAmong(ident: oldIdent) }
     if !isSamePlace {
       try idents.contest(document: number, onlyRepeated: true)
       try chooseAmong(ident: ident)

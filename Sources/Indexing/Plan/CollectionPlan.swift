@@ -65,8 +65,10 @@ struct CollectionPlan {
     closed = configuration.closed.compactMap { id in rows.first { $0.id.hasSameBytes(as: id) } }
   }
 
+  typealias Found = (found: FoundCollection, format: any NotebookFormat)
+
   /// The collections of a tree, in the order of their paths.
-  static func found(in report: ScanReport) -> [(found: FoundCollection, format: any NotebookFormat)] {
+  static func found(in report: ScanReport) -> [Found] {
     var all: [ExactText: (found: FoundCollection, format: any NotebookFormat)] = [:]
     for directory in report.directories {
       guard let format = directory.role.format.flatMap({ FormatList.notebookFormat($0) }) else { continue }
@@ -89,7 +91,6 @@ struct CollectionPlan {
     }
     var sorted = all.values.sorted { $0.found.path.precedes($1.found.path) }
     findDocuments(&sorted, in: report)
-    number(&sorted)
     return sorted
   }
 
@@ -109,22 +110,6 @@ struct CollectionPlan {
         continue
       }
       found[position].found.notebooks[0].holdsDocuments = true
-    }
-  }
-
-  /// Notebooks that are called by their folders: where several have one name, the second gets `~2` (spec/markdown A3).
-  private static func number(_ found: inout [(found: FoundCollection, format: any NotebookFormat)]) {
-    var taken: Set<ExactText> = []
-    for position in found.indices where found[position].format.needsDocuments {
-      for (place, notebook) in found[position].found.notebooks.enumerated() where notebook.holdsDocuments {
-        var id = notebook.id
-        var number = 2
-        while !taken.insert(ExactText(id)).inserted {
-          id = notebook.id + "~\(number)"
-          number += 1
-        }
-        found[position].found.notebooks[place] = .init(id: id, folder: notebook.folder)
-      }
     }
   }
 }

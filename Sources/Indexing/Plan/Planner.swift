@@ -7,6 +7,8 @@ import TreeScanner
 
 /// Makes plans: compares a sweep with the index, and writes nothing.
 struct Planner {
+  /// The collections of the tree.
+  private let found: [CollectionPlan.Found]
   let configuration: IndexerConfiguration
   let snapshot: IndexSnapshot
   let interwiki: InterwikiSource
@@ -32,19 +34,23 @@ struct Planner {
 
   /// `root`: the tree's number in the index.
   static func plan(
-    _ sweep: ScanReport, root: Int64, _ snapshot: IndexSnapshot, configuration: IndexerConfiguration,
+    _ sweep: ScanReport, found: [CollectionPlan.Found], root: Int64, _ snapshot: IndexSnapshot,
+    configuration: IndexerConfiguration,
     interwiki: InterwikiSource, knownFailures: [KnownFileError]
   ) throws -> PlanOutcome {
     let plan = PassPlan(sweep: sweep, root: root, known: try snapshot.directories(ofRoot: root))
     var planner = Planner(
-      configuration: configuration, snapshot: snapshot, interwiki: interwiki, knownFailures: knownFailures, plan: plan)
+      found: found, configuration: configuration, snapshot: snapshot, interwiki: interwiki,
+      knownFailures: knownFailures, plan: plan)
     return try planner.outcome()
   }
 
   private init(
-    configuration: IndexerConfiguration, snapshot: IndexSnapshot, interwiki: InterwikiSource,
+    found: [CollectionPlan.Found], configuration: IndexerConfiguration, snapshot: IndexSnapshot,
+    interwiki: InterwikiSource,
     knownFailures: [KnownFileError], plan: PassPlan
   ) {
+    self.found = found
     self.configuration = configuration
     self.snapshot = snapshot
     self.interwiki = interwiki
@@ -84,7 +90,7 @@ struct Planner {
       Result { () throws(FileReadError) in try FileReading.read(path, limit: FileReading.usualLimit) }
     }
     let (sweep, known) = (plan.sweep, plan.known)
-    for (found, format) in CollectionPlan.found(in: sweep) {
+    for (found, format) in found {
       if format.needsDocuments, !found.notebooks.contains(where: \.holdsDocuments) { continue }
       let collection = try CollectionPlan(
         found, format: format, snapshot, sites: sites, context: context,
