@@ -36,4 +36,17 @@ package enum TreePath {
     let rest = path.utf8.dropFirst(folder.utf8.count)
     return rest.isEmpty || rest.first == UInt8(ascii: "/")
   }
+
+  /// Up to the last dot; all of it where there is none.
+  package static func withoutExtension(_ path: String) -> String {
+    guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
+    return String(path[..<dot])
+  }
+
+  /// Whether a path is `suffix`, or ends in `/` and it.
+  package static func ends(_ path: String, with suffix: String) -> Bool {
+    path.hasSameBytes(as: suffix)
+      || path.utf8.count > suffix.utf8.count
+        && path.utf8.suffix(suffix.utf8.count + 1).elementsEqual(("/" + suffix).utf8)
+  }
 }

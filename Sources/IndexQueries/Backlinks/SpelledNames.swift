@@ -27,7 +27,7 @@ extension ReadOnlyIndex {
       let wanted = MentionText.fold(String(path))
       let key = MentionText.fold(TreePath.base(String(path)))
       var best: [Int64: NamedDocument] = [:]
-      for key in Set([key, Self.withoutExtension(key), wanted]) {
+      for key in Set([key, TreePath.withoutExtension(key), wanted]) {
         let rows = try statement(BacklinkSQL.Scanning.named)
         rows.bind(1, key)
         defer { rows.reset() }
@@ -39,7 +39,7 @@ extension ReadOnlyIndex {
           let isStem = rows.int(1) == NoteName.Kind.stem.rawValue
           let isMeant =
             isStem
-            ? Self.ends(folded, wanted) || Self.ends(Self.withoutExtension(folded), wanted)
+            ? TreePath.ends(folded, with: wanted) || TreePath.ends(TreePath.withoutExtension(folded), with: wanted)
             : key.hasSameBytes(as: wanted)
           guard isMeant else { continue }
           if let other = best[rows.int(0)], !document.precedes(other) { continue }
@@ -87,16 +87,5 @@ extension ReadOnlyIndex {
       if found.map({ rank < $0.rank }) ?? true { found = (rank, rows.text(2)) }
     }
     return found?.id
-  }
-
-  private static func withoutExtension(_ path: String) -> String {
-    guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
-    return String(path[..<dot])
-  }
-
-  private static func ends(_ path: String, _ suffix: String) -> Bool {
-    path.hasSameBytes(as: suffix)
-      || path.utf8.count > suffix.utf8.count
-        && path.utf8.suffix(suffix.utf8.count + 1).elementsEqual(("/" + suffix).utf8)
   }
 }

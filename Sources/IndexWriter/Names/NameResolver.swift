@@ -109,7 +109,7 @@ final class NameResolver {
       let folded = Self.fold(row.path, key.foldsBlanks)
       return Candidate(
         kinds: kinds[row.document] ?? [], document: row.document, ident: row.ident, path: row.path, folded: folded,
-        foldedStem: Self.withoutExtension(folded))
+        foldedStem: TreePath.withoutExtension(folded))
     }
     known[key] = found
     return found
@@ -118,11 +118,6 @@ final class NameResolver {
   private static func fold(_ text: String, _ foldsBlanks: Bool) -> String {
     let folded = MentionText.fold(text)
     return foldsBlanks ? String(folded.map { $0 == " " ? "-" : $0 }) : folded
-  }
-
-  private static func withoutExtension(_ path: String) -> String {
-    guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
-    return String(path[..<dot])
   }
 
   private static func find(_ attempt: NameAttempt, in all: [Candidate]) -> Candidate? {
@@ -134,14 +129,14 @@ final class NameResolver {
       if let exact = best(named.filter { $0.folded.hasSameBytes(as: path) }) { return exact }
       return best(named.filter { $0.foldedStem.hasSameBytes(as: path) })
     case .suffix(let suffix, let folder, let written):
-      let named = of(.stem).filter { ends($0.foldedStem, with: suffix) }
+      let named = of(.stem).filter { TreePath.ends($0.foldedStem, with: suffix) }
       let inFolder = folder.isEmpty ? suffix : folder + "/" + suffix
       if let own = best(named.filter { $0.foldedStem.hasSameBytes(as: inFolder) }, written: written) { return own }
       return best(named, written: written)
     case .folder(let path, let isExact):
       let named = of(.folder).filter { candidate in
         let folder = TreePath.above(candidate.folded)
-        return folder.hasSameBytes(as: path) || !isExact && ends(folder, with: path)
+        return folder.hasSameBytes(as: path) || !isExact && TreePath.ends(folder, with: path)
       }
       for index in ["index", "readme", "_index"] {
         if let found = best(named.filter { TreePath.base($0.foldedStem) == index }) { return found }
@@ -160,17 +155,11 @@ final class NameResolver {
     }
   }
 
-  private static func ends(_ path: String, with suffix: String) -> Bool {
-    if path.hasSameBytes(as: suffix) { return true }
-    return path.utf8.count > suffix.utf8.count
-      && path.utf8.suffix(suffix.utf8.count + 1).elementsEqual(("/" + suffix).utf8)
-  }
-
   /// The shortest path, then the same case as written, then the first by bytes.
   private static func best(_ candidates: [Candidate], written: String? = nil) -> Candidate? {
     if candidates.count < 2 { return candidates.first }
     func rank(_ candidate: Candidate) -> (Int, Int) {
-      let isSameCase = written.map { ends(withoutExtension(candidate.path), with: $0) } ?? false
+      let isSameCase = written.map { TreePath.ends(TreePath.withoutExtension(candidate.path), with: $0) } ?? false
       return (candidate.path.unicodeScalars.count, isSameCase ? 0 : 1)
     }
     return candidates.min { a, b in
