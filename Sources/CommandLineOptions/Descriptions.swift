@@ -19,7 +19,7 @@ extension ProgramDescription {
         name: "getBacklink2", summary: "what links to a block and what mentions it (SiYuan's endpoint)",
         synopsis: [
           "getBacklink2 --request JSON|-", "getBacklink2 --requests FILE|-",
-          "getBacklink2 ID [--k TEXT] [--mk TEXT] [--sort N] [--m-sort N] [--contain-children | --no-contain-children]",
+          "getBacklink2 ID|NOTE [--k TEXT] [--mk TEXT] [--sort N] [--m-sort N] [--contain-children | --no-contain-children]",
         ],
         options: [
           OptionDescription("request", "JSON", "answer one request body; - reads it from standard input"),
@@ -84,7 +84,8 @@ extension ProgramDescription {
         name: "", summary: "", synopsis: ["--notebooks DIR [--notebooks DIR …] [--index FILE] [--once]"],
         options: [
           OptionDescription(
-            "notebooks", "DIR", "a SiYuan workspace, its data folder, a notebook, or a folder of wikitext",
+            "notebooks", "DIR",
+            "a SiYuan workspace, its data folder, a notebook, a Markdown vault, or a folder of wikitext",
             repeats: true),
           OptionDescription("config", "FILE", "take settings from this file; options here win over it"),
           OptionDescription("once", nil, "one complete pass, then end"),

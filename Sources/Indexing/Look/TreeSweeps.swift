@@ -39,7 +39,7 @@ extension ScanReport {
       passedOver == 0
       ? "it is empty"
       : "\(passedOver) files were left aside (\(passedOverSuffixes.sorted().joined(separator: ", ")))"
-    return "\(root) holds no SiYuan notebook, wikitext file or MediaWiki export: \(left)"
+    return "\(root) holds no SiYuan notebook, Markdown note, wikitext file or MediaWiki export: \(left)"
   }
 
   /// What could not be looked at, a line each.
