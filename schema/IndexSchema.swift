@@ -6,7 +6,7 @@ package enum IndexSchema {
   /// `PRAGMA application_id`: "inlk".
   package static let applicationID: Int64 = 0x696e_6c6b
   /// `PRAGMA user_version`. Raised by every change of the tables, the views or the meaning of a column.
-  package static let version: Int64 = 5
+  package static let version: Int64 = 6
 
   /// What SQLite's planner is told of the tables: to be entered again where indexes were dropped, whose rows go with them.
   package static var statistics: String {

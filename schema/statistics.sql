@@ -16,6 +16,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('block', 'block_by_parent', '250000 6'),
   ('block', 'block_by_type', '250000 12000 6000'),
   ('block', 'block_with_spans', '20000 1'),
+  ('block', 'block_with_tag', '5000 1'),
   ('ref', 'ref', '20000 3 1 1'),
   ('ref', 'ref_by_block', '20000 1 1'),
   ('ref', 'ref_by_document', '20000 4'),

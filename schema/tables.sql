@@ -166,6 +166,7 @@ CREATE INDEX block_by_ident ON block (ident);
 CREATE INDEX block_by_parent ON block (parent_ident);
 CREATE INDEX block_by_type ON block (type, subtype);
 CREATE INDEX block_with_spans ON block (key) WHERE spans IS NOT NULL;
+CREATE INDEX block_with_tag ON block (key) WHERE tag <> '';
 
 -- Stored by target: a backlink query reads one range.
 CREATE TABLE ref (
@@ -196,7 +197,8 @@ CREATE INDEX attribute_by_document ON attribute (document);
 
 -- References by name (spec/markdown H) ------------------------------------------------------------------
 
--- What documents may be found by; kind as in NoteName: 0 stem, 1 folder, 2 leading run, 3 title, 4 file's name, 5 alias.
+-- What documents may be found by; kind as in NoteName: 0 stem, 1 folder, 2 leading run, 3 title, 4 file's name, 5 alias;
+-- 6: its title, name or an alias as people say it, which no ref is looked up by.
 CREATE TABLE name (
   notebook INTEGER NOT NULL REFERENCES notebook,
   key TEXT NOT NULL,
@@ -247,10 +249,10 @@ CREATE TABLE keyword (
 -- Mentions -------------------------------------------------------------------------------------------
 
 -- Prepared texts; rowid = block.key. content is that of headings, paragraphs and tables, where mentions are looked for;
--- fcontent holds titles of documents, code, formulas and HTML, which are none.
+-- fcontent holds titles of documents, code, formulas and HTML, which are none; whole what a reader sees of a block of
+-- which content leaves out anchors, code or formulas.
 CREATE VIRTUAL TABLE mention_fts USING fts5 (
-  content, fcontent, name, alias, memo, tag,
-  columnsize = 0,
+  content, fcontent, name, alias, memo, tag, whole,
   tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '_'"
 );
 
@@ -273,14 +275,25 @@ CREATE TABLE han_fold (
 
 -- The index itself -----------------------------------------------------------------------------------
 
--- Which documents changed in which generation; the oldest entries are dropped.
+-- What happened to documents and wiki pages in which generation, in order. The oldest entries are dropped: meta's changes_since
+-- says from where on the log is whole.
 CREATE TABLE change (
   generation INTEGER NOT NULL,
-  document INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  -- added, changed, moved, removed.
   kind TEXT NOT NULL,
+  -- document.number; NULL: a page.
+  document INTEGER,
+  -- page_id of a wiki's page; NULL: a document.
+  page INTEGER,
+  -- The document's id; a page's in its wiki.
   id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  -- Of titles: notebook and hPath; wiki and title.
+  path TEXT NOT NULL,
+  -- Seconds since 1970.
   at INTEGER NOT NULL,
-  PRIMARY KEY (generation, document)
+  PRIMARY KEY (generation, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE meta (

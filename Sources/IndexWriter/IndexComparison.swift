@@ -35,7 +35,7 @@ package enum IndexComparison {
     Relation(
       name: "attributes", columns: "root_id, block_id, name, value, type, box, path", source: "$attributes"),
     Relation(
-      name: "mentions", columns: "di.id, i.id, f.c0, f.c1, f.c2, f.c3, f.c4, f.c5",
+      name: "mentions", columns: "di.id, i.id, f.c0, f.c1, f.c2, f.c3, f.c4, f.c5, f.c6",
       source: "$mention_fts_content f JOIN $block b ON b.key = f.id JOIN $ident i ON i.number = b.ident \(ofDocument)"),
     Relation(
       name: "labels", columns: "di.id, i.id, l.text",

@@ -11,6 +11,8 @@ package struct NoteName: Hashable, Sendable {
     case title = 3
     case file = 4
     case alias = 5
+    /// Its title, name or an alias as people say it; references are not looked up by it.
+    case called = 6
   }
 
   package let kind: Kind

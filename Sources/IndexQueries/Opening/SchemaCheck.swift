@@ -9,7 +9,7 @@ enum SchemaCheck {
   private static let fullTextTables = [
     "CREATE TABLE 'mention_fts_data'(id INTEGER PRIMARY KEY, block BLOB)",
     "CREATE TABLE 'mention_fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID",
-    "CREATE TABLE 'mention_fts_content'(id INTEGER PRIMARY KEY, c0, c1, c2, c3, c4, c5)",
+    "CREATE TABLE 'mention_fts_content'(id INTEGER PRIMARY KEY, c0, c1, c2, c3, c4, c5, c6)",
     "CREATE TABLE 'mention_fts_docsize'(id INTEGER PRIMARY KEY, sz BLOB)",
     "CREATE TABLE 'mention_fts_config'(k PRIMARY KEY, v) WITHOUT ROWID",
   ]

@@ -25,8 +25,11 @@ package struct DocumentPlacement: Sendable {
 ///
 /// The caller holds the transaction: all of this and the stamp of the file commit together.
 package final class DocumentWriter {
-  private static let find =
-    "SELECT notebook, source, ident, path, title, updated, hpath, created FROM document WHERE number = ?1"
+  private static let find = """
+    SELECT notebook, source, ident, path, title, updated, hpath, created,
+      (SELECT name FROM notebook n WHERE n.number = notebook)
+    FROM document WHERE number = ?1
+    """
   private static let insert = """
     INSERT INTO document (notebook, source, ident, path, hpath, title, updated, created)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -133,11 +136,10 @@ package final class DocumentWriter {
       document.languageLinks, document: number, notebook: placement.notebook, isNew: isNew)
     if linksChanged { written += 1 }
     if isNew {
-      changes.record(.added, document: number, id: document.id)
-    } else if moved {
-      changes.record(.moved, document: number, id: document.id)
-    } else if written > 0 {
-      changes.record(.changed, document: number, id: document.id)
+      changes.record(.added, document: number)
+    } else {
+      if moved { changes.record(.moved, document: number) }
+      if written > 0 { changes.record(.changed, document: number) }
     }
     return number
   }
@@ -163,7 +165,7 @@ package final class DocumentWriter {
       targets.append(
         try names.target(link, notebook: placement.notebook, document: number, ident: root) ?? written)
     }
-    if !links.isEmpty || !isNew && !document.names.isEmpty {
+    if !links.isEmpty || !isNew && document.isNamed {
       try names.update(document: number, notebook: placement.notebook, links: links, isNew: isNew)
     }
     return targets
@@ -204,6 +206,7 @@ package final class DocumentWriter {
     let oldNotebook = row.int(0)
     let oldPath = row.text(3)
     let oldIdent = row.int(2)
+    let (oldTitle, oldHPath) = (row.text(4), row.text(8) + row.text(6))
     let newHPath = try hpath()
     let isSame =
       isSamePlace && isSameTitle && row.int(1) == placement.source && row.int(2) == ident
@@ -223,7 +226,11 @@ package final class DocumentWriter {
     pages.touch(number)
     if oldNotebook != placement.notebook { try leave(number, from: oldNotebook, to: placement.notebook) }
     // Another document of the id it had may count now.
-    if oldIdent != ident { try chooseAmong(ident: oldIdent) }
+    if oldIdent != ident {
+      try chooseAmong(ident: oldIdent)
+      changes.record(removed: number, id: try idents.id(of: oldIdent), title: oldTitle, path: oldHPath)
+      changes.record(.added, document: number)
+    }
     if !isSamePlace {
       try idents.contest(document: number, onlyRepeated: true)
       try chooseAmong(ident: ident)
@@ -256,7 +263,7 @@ package final class DocumentWriter {
   /// Brings the hpaths below a document file in line after its title changed, came or went.
   package func titleChanged(notebook: Int64, path: String) throws(SQLiteError) {
     for number in try hpaths.refresh(notebook: notebook, below: path) {
-      changes.record(.moved, document: number, id: "")
+      changes.record(.moved, document: number)
       pages.touch(number)
     }
   }
@@ -272,6 +279,7 @@ package final class DocumentWriter {
     let notebook = findStatement.int(0)
     let path = findStatement.text(3)
     let ident = findStatement.int(2)
+    let (title, hPath) = (findStatement.text(4), findStatement.text(8) + findStatement.text(6))
     findStatement.reset()
     let id = try idents.id(of: ident)
     try idents.contest(document: number)
@@ -291,7 +299,7 @@ package final class DocumentWriter {
     try deleteDocumentStatement.run()
     try chooseAmong(ident: ident)
     try titleChanged(notebook: notebook, path: path)
-    changes.record(.removed, document: number, id: id)
+    changes.record(removed: number, id: id, title: title, path: hPath)
     return true
   }
 }

@@ -6,9 +6,10 @@ import SQLiteConnection
 /// deletion always removes what was put in.
 final class MentionRows {
   // The full text's own content table, by rowid range: FTS5's shadow tables may be read.
-  private static let read = "SELECT id, c0, c1, c2, c3, c4, c5 FROM mention_fts_content WHERE id BETWEEN ?1 AND ?2"
+  private static let read = "SELECT id, c0, c1, c2, c3, c4, c5, c6 FROM mention_fts_content WHERE id BETWEEN ?1 AND ?2"
   private static let insert = """
-    INSERT INTO mention_fts (rowid, content, fcontent, name, alias, memo, tag) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    INSERT INTO mention_fts (rowid, content, fcontent, name, alias, memo, tag, whole)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     """
   private static let delete = "DELETE FROM mention_fts WHERE rowid = ?1"
   // By label_by_block, which covers both columns.

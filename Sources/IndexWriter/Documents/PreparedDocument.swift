@@ -13,6 +13,8 @@ package struct PreparedDocument: Sendable {
   package let refs: [ParsedRef]
   package let attributes: [ParsedAttribute]
   package let names: [NoteName]
+  /// Whether references may find it by name.
+  package let isNamed: Bool
   package let anchors: [NoteAnchor]
   package let keywords: [String]
   package let languageLinks: [ParsedLanguageLink]
@@ -26,7 +28,8 @@ package struct PreparedDocument: Sendable {
     created = parsed.created
     refs = parsed.refs
     attributes = parsed.attributes
-    names = parsed.names
+    names = parsed.names + Self.called(parsed)
+    isNamed = !parsed.names.isEmpty
     anchors = parsed.anchors
     keywords = parsed.keywords ?? []
     languageLinks = parsed.languageLinks
@@ -35,6 +38,21 @@ package struct PreparedDocument: Sendable {
     let spans = SpanText.byBlock(parsed.spans)
     blocks = parsed.blocks.indices.map {
       PreparedBlock(parsed.blocks, $0, derivation, spans: spans[$0], han: han)
+    }
+  }
+
+  /// What people call it besides what references may say.
+  private static func called(_ parsed: ParsedDocument) -> [NoteName] {
+    var seen = Set(parsed.names.map { ExactText($0.key) })
+    let root = parsed.blocks.first
+    var texts = [parsed.title]
+    if let root, !root.name.isEmpty { texts.append(root.name) }
+    if let root, !root.alias.isEmpty { texts += root.alias.split(separator: ",").map(String.init) }
+    // Whole: aliases of notes may hold commas.
+    texts += parsed.keywords ?? []
+    return texts.compactMap { text in
+      let key = TextTrimming.trimmed(MentionText.fold(text))
+      return key.isEmpty || !seen.insert(ExactText(key)).inserted ? nil : NoteName(.called, key)
     }
   }
 }

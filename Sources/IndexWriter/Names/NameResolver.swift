@@ -8,7 +8,7 @@ final class NameResolver {
   // Primary key of name, then of document.
   private static let candidates = """
     SELECT DISTINCT n.kind, d.number, d.path, d.ident FROM name n CROSS JOIN document d ON d.number = n.document
-    WHERE n.notebook = ?1 AND n.key = ?2
+    WHERE n.notebook = ?1 AND n.key = ?2 AND n.kind <> 6
     """
   // Primary key range.
   private static let anchors = "SELECT kind, key, level, ident FROM anchor WHERE document = ?1 ORDER BY ordinal"

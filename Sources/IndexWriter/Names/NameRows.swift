@@ -87,7 +87,9 @@ final class NameRows {
       for name in new { try connection.run(Self.addName, name.notebook, name.key.string, name.kind, number) }
     }
     let changed = areAnchorsNew || isElsewhere ? old.union(new) : old.symmetricDifference(new)
-    for name in changed { touched.insert(NotebookKey(notebook: name.notebook, key: name.key)) }
+    for name in changed where name.kind != NoteName.Kind.called.rawValue {
+      touched.insert(NotebookKey(notebook: name.notebook, key: name.key))
+    }
     if !changed.isEmpty || areAnchorsNew {
       resolver.forget(changed.map { ($0.notebook, $0.key.string) }, document: number)
     }
@@ -220,10 +222,11 @@ final class NameRows {
 
   // MARK: The end of a transaction
 
-  /// Lets the refs that say a name whose meaning may have changed mean what it means now. Returns whether any changed.
-  func flush() throws(SQLiteError) -> Bool {
-    if touched.isEmpty { return false }
-    let before = connection.totalChanges
+  /// Lets the refs that say a name whose meaning may have changed mean what it means now. Returns the documents of those that
+  /// changed.
+  func flush() throws(SQLiteError) -> Set<Int64> {
+    if touched.isEmpty { return [] }
+    var changed: Set<Int64> = []
     resolver.forget()
     let update = try connection.statement(Self.retarget)
     for key in touched {
@@ -251,9 +254,10 @@ final class NameRows {
         update.bind(2, ref.ordinal)
         update.bind(3, ref.target)
         try update.run()
+        if connection.changes > 0 { changed.insert(BlockKey(value: ref.block).document) }
       }
     }
     touched = []
-    return connection.totalChanges > before
+    return changed
   }
 }

@@ -60,7 +60,7 @@ package final class WritableIndex {
       dependencies = try DependencyRows(connection)
       names = NameRows(connection)
       hpaths = try HPathUpkeep(connection)
-      wiki = try WikiRows(connection, dependencies: dependencies)
+      wiki = try WikiRows(connection, dependencies: dependencies, changes: changes)
       documents = try DocumentWriter(
         connection, idents: idents, dependencies: dependencies, names: names, hpaths: hpaths,
         pages: wiki.documents, changes: changes)
@@ -111,7 +111,7 @@ package final class WritableIndex {
     let wasFinishing = isFinishing
     isFinishing = true
     defer { isFinishing = wasFinishing }
-    if try names.flush() { changes.hasOtherChanges = true }
+    for document in try names.flush() { changes.record(.changed, document: document) }
     try idents.flush()
     try wiki.flush()
     if wiki.takeChanges() { changes.hasOtherChanges = true }
@@ -168,7 +168,9 @@ package final class WritableIndex {
     let next = max(generation, try meta.integer("generation") ?? 0) + 1
     try meta.set("generation", next)
     try meta.set("changes_since", next)
-    try source.execute("DELETE FROM change; PRAGMA wal_checkpoint(TRUNCATE)")
+    // Nor does the log begin with what was there first.
+    try source.execute(
+      "DELETE FROM meta WHERE name = 'first_generation'; DELETE FROM change; PRAGMA wal_checkpoint(TRUNCATE)")
     try target.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
     try source.copy(into: target, isInterrupted: isInterrupted)
     try target.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -66,7 +66,7 @@ final class DocumentPages {
   ) throws(SQLiteError) -> Bool {
     if isNew && wanted.isEmpty { return false }
     guard let site = try site(ofNotebook: notebook) else { return false }
-    return try links.setLinks(wanted, page: document, site: site, isNew: isNew)
+    return try links.setLinks(wanted, page: document, site: site, isNew: isNew, isDocument: true)
   }
 
   /// The document as a page; of site 0 where its collection is none.

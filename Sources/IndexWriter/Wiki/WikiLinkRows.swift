@@ -16,6 +16,7 @@ package final class WikiLinkRows {
 
   private let connection: Connection
   private let sites: SiteRows
+  private let changes: ChangeLog
   private let readLinksStatement: Statement
   private let insertLinkStatement: Statement
   private let deleteLinksStatement: Statement
@@ -25,9 +26,10 @@ package final class WikiLinkRows {
   /// Links added, less those removed, by site, since the last `flush`.
   private var counts: [Int64: Int] = [:]
 
-  init(_ connection: Connection, sites: SiteRows) throws(SQLiteError) {
+  init(_ connection: Connection, sites: SiteRows, changes: ChangeLog) throws(SQLiteError) {
     self.connection = connection
     self.sites = sites
+    self.changes = changes
     readLinksStatement = connection.lazyStatement(Self.readLinks)
     insertLinkStatement = connection.lazyStatement(Self.insertLink)
     deleteLinksStatement = connection.lazyStatement(Self.deleteLinks)
@@ -40,10 +42,10 @@ package final class WikiLinkRows {
     return hasChanges
   }
 
-  /// Brings a page's links in line. `isNew`: it has none yet. Returns whether any row changed.
+  /// Brings a page's links in line. `isNew`: it has none yet. `isDocument`: others log its changes. Returns whether any row changed.
   @discardableResult
   package func setLinks(
-    _ links: [ParsedLanguageLink], page: Int64, site: Int64, isNew: Bool = false
+    _ links: [ParsedLanguageLink], page: Int64, site: Int64, isNew: Bool = false, isDocument: Bool = false
   ) throws(SQLiteError) -> Bool {
     let number = PageKey(site: site, page: page).number
     if !isNew {
@@ -59,6 +61,7 @@ package final class WikiLinkRows {
       readLinksStatement.reset()
       if isSame && count == links.count { return false }
       hasChanges = true
+      if !isDocument { changes.record(.changed, page: PageKey(site: site, page: page)) }
       if count > 0 {
         deleteLinksStatement.bind(1, number)
         try deleteLinksStatement.run()

@@ -93,6 +93,7 @@ package final class WikiPageRows {
 
   private let connection: Connection
   private let dependencies: DependencyRows
+  private let changes: ChangeLog
   private var hasChanges = false
   private let findStatement: Statement
   private let bySourceStatement: Statement
@@ -101,9 +102,10 @@ package final class WikiPageRows {
   private let updateStatement: Statement
   private let deleteStatement: Statement
 
-  init(_ connection: Connection, dependencies: DependencyRows) throws(SQLiteError) {
+  init(_ connection: Connection, dependencies: DependencyRows, changes: ChangeLog) throws(SQLiteError) {
     self.connection = connection
     self.dependencies = dependencies
+    self.changes = changes
     findStatement = connection.lazyStatement(Self.find)
     bySourceStatement = connection.lazyStatement(Self.bySource)
     byTitleStatement = connection.lazyStatement(Self.byTitle)
@@ -152,10 +154,12 @@ package final class WikiPageRows {
     bind(row, site, insertStatement)
     hasChanges = true
     try insertStatement.run()
+    changes.record(.added, page: PageKey(site: site, page: row.id))
     if row.isStale { try dependencies.mark(PageKey(site: site, page: row.id)) }
   }
 
   package func update(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
+    try record(row, site: site)
     bind(row, site, updateStatement)
     hasChanges = true
     try updateStatement.run()
@@ -163,7 +167,15 @@ package final class WikiPageRows {
     if row.isStale { try dependencies.mark(page) } else { try dependencies.unmark(page) }
   }
 
+  private func record(_ row: WikiPageRow, site: Int64) throws(SQLiteError) {
+    guard let old = try page(row.id, site: site) else { return }
+    let page = PageKey(site: site, page: row.id)
+    if old.namespace != row.namespace || !old.title.hasSameBytes(as: row.title) { changes.record(.moved, page: page) }
+    if old.digest != row.digest || old.touched != row.touched { changes.record(.changed, page: page) }
+  }
+
   func delete(_ id: Int64, site: Int64) throws(SQLiteError) {
+    try changes.record(removed: PageKey(site: site, page: id))
     deleteStatement.bind(1, PageKey(site: site, page: id).number)
     hasChanges = true
     try deleteStatement.run()

@@ -11,12 +11,12 @@ package final class WikiRows {
   private let connection: Connection
   private let dependencies: DependencyRows
 
-  init(_ connection: Connection, dependencies: DependencyRows) throws(SQLiteError) {
+  init(_ connection: Connection, dependencies: DependencyRows, changes: ChangeLog) throws(SQLiteError) {
     self.connection = connection
     self.dependencies = dependencies
     sites = SiteRows(connection)
-    pages = try WikiPageRows(connection, dependencies: dependencies)
-    links = try WikiLinkRows(connection, sites: sites)
+    pages = try WikiPageRows(connection, dependencies: dependencies, changes: changes)
+    links = try WikiLinkRows(connection, sites: sites, changes: changes)
     documents = try DocumentPages(connection, links: links)
   }
 
