@@ -15,23 +15,37 @@ package struct MentionKeyword: Sendable, Hashable {
   private let bindsAtStart: Bool
   private let bindsAtEnd: Bool
 
-  /// nil for a keyword that is empty, or `*`, after trimming.
-  package init?(_ raw: String, han: HanFold? = nil) {
+  /// Whether what begins with it counts, too.
+  private let isBeginning: Bool
+
+  /// nil for a keyword that is empty, or `*`, after trimming. `isBeginning`: words that begin with its last word count, too.
+  package init?(_ raw: String, han: HanFold? = nil, isBeginning: Bool = false) {
+    self.isBeginning = isBeginning
     let text = TextTrimming.trimmed(MentionText.fold(raw, han: han))
     folded = Array(text.utf8)
     if folded.isEmpty || folded == [UInt8(ascii: "*")] { return nil }
     let plan = folded.withUnsafeBufferPointer { KeywordPhrase($0) }
-    phrase = plan.query
+    let ends = isBeginning && plan.last == .word
+    phrase = plan.query.map { ends ? $0 + " *" : $0 }
     isExact = plan.isExact
     bindsAtStart = plan.first == .word
     bindsAtEnd = plan.last == .word
   }
 
   /// Whether `text` (folded) holds the keyword, with the boundaries of spec K5.
-  package func occurs(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let base = text.baseAddress, let last = folded.last else { return false }
+  package func occurs(in text: UnsafeBufferPointer<UInt8>) -> Bool { firstRange(in: text, from: 0) != nil }
+
+  /// Where `text` (folded) holds it, none reaching into another.
+  package func ranges(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    while let range = firstRange(in: text, from: found.last?.upperBound ?? 0) { found.append(range) }
+    return found
+  }
+
+  private func firstRange(in text: UnsafeBufferPointer<UInt8>, from: Int) -> Range<Int>? {
+    guard let base = text.baseAddress, let last = folded.last else { return nil }
     // The last byte of a keyword varies most in all scripts: few places need a second look.
-    var at = folded.count - 1
+    var at = from + folded.count - 1
     while at < text.count, let hit = memchr(base + at, Int32(last), text.count - at) {
       let end = UnsafeRawPointer(hit) - UnsafeRawPointer(base) + 1
       let start = end - folded.count
@@ -40,11 +54,11 @@ package struct MentionKeyword: Sendable, Hashable {
       let isFree =
         (!bindsAtStart || start == 0
           || ScalarClass.of(UTF8Scalar.decodeLast(text, before: start)) != .word)
-        && (!bindsAtEnd || end == text.count
+        && (!bindsAtEnd || isBeginning || end == text.count
           || ScalarClass.of(UTF8Scalar.decode(text, end).scalar) != .word)
-      if isFree { return true }
+      if isFree { return start..<end }
     }
-    return false
+    return nil
   }
 }
 

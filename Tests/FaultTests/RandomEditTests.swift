@@ -150,7 +150,9 @@ import Testing
   @Test(arguments: 1...6 as ClosedRange<UInt64>) func passesEqualAFreshIndex(seed: UInt64) throws {
     let workspace = try Workspace(seed: seed)
     var edits: [String] = []
+    var generation = "0"
     for step in 0..<18 {
+      let before = Self.documents(workspace.index)
       for _ in 0...Int.random(in: 0...2, using: &workspace.random) { edits.append(try workspace.edit()) }
       let options = ["--notebooks", workspace.tree, "--index", workspace.index]
       let pass = try ProgramRun("inlinkd", options + ["--once"])
@@ -158,6 +160,37 @@ import Testing
       #expect(pass.status == 0, "seed \(seed), step \(step), \(edits.suffix(3)): \(pass.errors)")
       #expect(verify.status == 0, "seed \(seed), step \(step), \(edits.suffix(3)): \(verify.output)")
       if pass.status != 0 || verify.status != 0 { return }
+      // Who follows the log misses no document that is another than it was.
+      let told = try Self.told(workspace.index, since: generation)
+      let after = Self.documents(workspace.index)
+      for id in Set(before.keys).union(after.keys) where before[id] != after[id] {
+        #expect(
+          told.contains(id),
+          "seed \(seed), step \(step), \(edits.suffix(3)): \(id) changed untold\nfrom \(before[id] ?? "none")\nto \(after[id] ?? "none")"
+        )
+      }
+      generation = try ProgramRun("inlink", ["--index", workspace.index, "changes"]).output
+        .trimmingCharacters(in: .newlines)
     }
+  }
+
+  /// What the views show of each document, by its id.
+  private static func documents(_ index: String) -> [String: String] {
+    let sql = """
+      SELECT char(30) || root_id || '|' || group_concat(box || path || hpath || id || content || name || tag || ial || updated, '~')
+      FROM (SELECT * FROM blocks ORDER BY root_id, path, id) GROUP BY root_id
+      """
+    let rows = ((try? Sqlite.text(index, sql)) ?? "").split(separator: "\u{1E}")
+    return Dictionary(rows.map { (String($0.prefix { $0 != "|" }), $0.trimmingCharacters(in: .newlines)) }) { $0 + $1 }
+  }
+
+  /// The ids that the log names.
+  private static func told(_ index: String, since generation: String) throws -> Set<String> {
+    let run = try ProgramRun("inlink", ["--index", index, "changes", "--since", generation, "--json"])
+    let ids = run.output.split(separator: "\n").compactMap { line -> String? in
+      let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return object?["id"] as? String
+    }
+    return Set(ids)
   }
 }

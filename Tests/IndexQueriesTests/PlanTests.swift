@@ -25,7 +25,10 @@ import Testing
 
   @Test func defaultAnswersScanNothing() throws {
     let index = try SampleNotebook().open()
-    for (name, sql) in BacklinkSQL.all {
+    let hot =
+      BacklinkSQL.all + DocumentSQL.all + HitSQL.all + SearchSQL.all + GraphSQL.all + ChangeSQL.all + TranslationSQL.all
+      + [("dangling", ListingSQL.dangling), ("memo", ReadOnlyIndex.memo)]
+    for (name, sql) in hot {
       let steps = try Self.plan(sql, in: index)
       #expect(!steps.isEmpty)
       #expect(Self.scans(steps).isEmpty, "\(name): \(steps)")
@@ -34,7 +37,13 @@ import Testing
 
   @Test func statementsThatScanAreNamed() throws {
     let index = try SampleNotebook().open()
-    for (name, sql) in BacklinkSQL.Scanning.all + KernelSQL.all {
+    let scanning =
+      BacklinkSQL.Scanning.all + KernelSQL.all + DocumentSQL.Scanning.all + ListingSQL.Scanning.all
+      + [
+        ("everything", SearchSQL.Scanning.everything), ("edges", GraphSQL.Scanning.edges),
+        ("nodes", GraphSQL.Scanning.nodes),
+      ]
+    for (name, sql) in scanning {
       #expect(!Self.scans(try Self.plan(sql, in: index)).isEmpty, "\(name) scans nothing: list it with the others")
     }
   }

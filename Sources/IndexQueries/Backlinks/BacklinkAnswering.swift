@@ -8,13 +8,7 @@ extension ReadOnlyIndex {
       var answer = BacklinkAnswer(k: query.k, mk: query.mk)
       guard let target = try target(id: query.id) else { return answer }
       answer.box = target.box
-      let settings = try settings(ofRoot: target.root)
-      let han = settings.hanSensitive ? nil : try hanFold()
-      let referrers = try referrers(
-        of: target, containChildren: query.containChildren ?? settings.backlinkContainChildren)
-      let question = BacklinkQuestion(
-        target: target, referrers: referrers, settings: settings, han: han,
-        k: TextTrimming.trimmed(query.k), mk: TextTrimming.trimmed(query.mk))
+      let question = try question(target, query)
       if query.quirks {
         try answer.fill(kernelBacklinks(question), query)
       } else {
@@ -24,6 +18,18 @@ extension ReadOnlyIndex {
     }
   }
 
+  /// `aliases`: whether aliases count as keywords of mentions, whatever the settings say.
+  func question(_ target: BacklinkTarget, _ query: BacklinkQuery, aliases: Bool? = nil) throws -> BacklinkQuestion {
+    var settings = try settings(ofRoot: target.root)
+    // Names of notes always count, unless somebody says otherwise.
+    settings.backlinkMentionAlias = aliases ?? (settings.mentionsByName || settings.backlinkMentionAlias)
+    let referrers = try referrers(
+      of: target, containChildren: query.containChildren ?? settings.backlinkContainChildren)
+    return BacklinkQuestion(
+      target: target, referrers: referrers, settings: settings, han: settings.hanSensitive ? nil : try hanFold(),
+      k: TextTrimming.trimmed(query.k), mk: TextTrimming.trimmed(query.mk))
+  }
+
   /// The answer of section K: every surviving ref, every mention, sums that are sums.
   private func defaultBacklinks(_ question: BacklinkQuestion) throws -> BacklinkLists {
     let words = WordFilter(question.k, han: question.han, index: self)
@@ -31,18 +37,31 @@ extension ReadOnlyIndex {
       question.referrers.rows, in: self, passes: words.map { words in { try words.passes($0) } })
     let keys = Set(emission.blocks.map(\.key.value)).sorted()
     let backlinks = try linkingDocuments(DocumentCount.counts(ofSorted: keys))
-    let keywords = try mentionKeywords(
-      question.target, referrers: question.referrers.rows, settings: question.settings, han: question.han)
-    var mentions: [LinkingDocument] = []
-    if !keywords.isEmpty {
-      let search = MentionSearch(keywords, filter: question.mk, han: question.han, index: self)
-      let hits = try search.blocks(
-        outside: question.target.documents, without: question.referrers.keys)
-      let counts = DocumentCount.counts(ofSorted: hits)
-      mentions = try linkingDocuments(try counts.filter { try mayMention(question, from: $0.document) })
-    }
+    let counts = DocumentCount.counts(ofSorted: try mentions(question, of: try keywords(question)))
+    let mentions = try linkingDocuments(counts)
     return BacklinkLists(
       backlinks: backlinks, backmentions: mentions, linkRefsCount: backlinks.reduce(0) { $0 + $1.count })
+  }
+
+  func keywords(_ question: BacklinkQuestion) throws -> [NamedKeyword] {
+    try mentionKeywords(
+      question.target, referrers: question.referrers.rows, settings: question.settings, han: question.han)
+  }
+
+  /// Keys of the blocks that mention the target, in order.
+  func mentions(_ question: BacklinkQuestion, of keywords: [NamedKeyword]) throws -> [Int64] {
+    if keywords.isEmpty { return [] }
+    let search = MentionSearch(
+      keywords.map(\.keyword), filter: question.mk, han: question.han, index: self)
+    let hits = try search.blocks(outside: question.target.documents, without: question.referrers.keys)
+    var last: (document: Int64, may: Bool)?
+    return try hits.filter { hit in
+      let document = hit >> BlockKey.ordinalBits
+      if let last, last.document == document { return last.may }
+      let may = try mayMention(question, from: document)
+      last = (document, may)
+      return may
+    }
   }
 
   /// Notes mention notes of their own vault only, and other documents none of a vault (spec/markdown F2).
@@ -69,7 +88,7 @@ extension ReadOnlyIndex {
   }
 
   /// Traditional to simplified Chinese, as it was when the index was made.
-  private func hanFold() throws -> HanFold {
+  func hanFold() throws -> HanFold {
     if let known = remembered.hanFold { return known }
     let rows = try statement(BacklinkSQL.Scanning.hanFold)
     defer { rows.reset() }
