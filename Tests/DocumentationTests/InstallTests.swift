@@ -35,14 +35,18 @@ import Testing
     #expect(first.status == 0, "\(first.output)")
     let expected: Set = [
       "\(prefix)/bin/inlink", "\(prefix)/bin/inlinkd", "\(units)/inlinkd.service",
+      "\(units)/inlink-serve.service", "\(units)/inlink-serve.socket",
       "\(prefix)/share/man/man1/inlink.1", "\(prefix)/share/man/man8/inlinkd.8",
       "\(prefix)/share/man/man5/inlinkd.conf.5", "\(prefix)/share/doc/inlink/inlinkd.conf.example",
-      "\(settings)/inlinkd.conf",
+      "\(prefix)/share/bash-completion/completions/inlink", "\(prefix)/share/zsh/site-functions/_inlink",
+      "\(prefix)/share/fish/vendor_completions.d/inlink.fish", "\(settings)/inlinkd.conf",
     ]
     #expect(files() == expected)
     let unit = try String(contentsOfFile: "\(root.path)/\(units)/inlinkd.service", encoding: .utf8)
     let program = kind.isEmpty ? "/usr/local/bin/inlinkd" : "/home/ada/.local/bin/inlinkd"
     #expect(unit.contains("\nExecStart=\(program) --config "))
+    let serving = try String(contentsOfFile: "\(root.path)/\(units)/inlink-serve.service", encoding: .utf8)
+    #expect(serving.contains("\nExecStart=\(program.dropLast()) serve"))
 
     let mine = "# mine\nnotebooks = /srv/notes\n"
     try root.write("\(settings)/inlinkd.conf", mine)
