@@ -43,11 +43,21 @@ package struct StandardOutput {
 
   package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Columns of the terminal; 80 if nobody knows.
+  /// `$COLUMNS`, else columns of the terminal; 80 if nobody knows.
   package static var columns: Int {
+    if let said = getenv("COLUMNS"), let number = Int(String(cString: said)), (1...10_000).contains(number) {
+      return number
+    }
     var size = winsize()
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return 80
+  }
+
+  /// Rows of the terminal; 24 if nobody knows.
+  package static var rows: Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 { return Int(size.ws_row) }
+    return 24
   }
 
   /// See https://no-color.org.
@@ -60,6 +70,15 @@ package struct StandardOutput {
 
 /// Messages for people; never an answer.
 package enum StandardError {
+  package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// How far long work is: on a terminal only, over the line that was said last. nil: it is done.
+  package static func progress(_ text: String?) {
+    guard isTerminal else { return }
+    let bytes = Array(("\r\u{1B}[K" + (text.map(SafeText.line) ?? "")).utf8)
+    _ = bytes.withUnsafeBytes { SystemCall.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
   package static func say(_ line: String) { say(fields: [line]) }
 
   /// A line of fields with tabs between them.

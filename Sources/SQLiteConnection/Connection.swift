@@ -48,6 +48,7 @@ package final class Connection {
     cached = [:]
     // The handler's closure goes with this object.
     sqlite3_progress_handler(handle, 0, nil, nil)
+    sqlite3_set_authorizer(handle, nil, nil)
     sqlite3_close_v2(handle)
   }
 
@@ -67,6 +68,9 @@ package final class Connection {
 
   /// What `setInterruption` asks.
   private var isInterrupted: () -> Bool = { false }
+
+  /// What `setAuthorizer` asks.
+  var permits: (StatementAction) -> Bool = { _ in true }
 
   /// Steps of SQLite's machine between two questions: well below a millisecond.
   private static let interruptionSteps: Int32 = 10_000
@@ -159,17 +163,22 @@ package final class Connection {
 
   /// Runs `body` against one snapshot of the database.
   package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
-    try execute("BEGIN")
-    defer { try? execute("COMMIT") }
+    try statement(Self.begin).run()
+    defer { try? statement(Self.commit).run() }
     return try body()
   }
 
-  /// The texts of all statements that are prepared just now or will be: what a test asks the plans of.
+  private static let begin = "BEGIN"
+  private static let commit = "COMMIT"
+
+  /// The texts of all statements that are prepared just now or will be, but for those around transactions: what a test asks the plans of.
   package var preparedStatements: [String] {
     var texts = lazyTexts
     var statement = sqlite3_next_stmt(handle, nil)
     while let current = statement {
-      if let text = sqlite3_sql(current) { texts.append(String(cString: text)) }
+      if let text = sqlite3_sql(current).map({ String(cString: $0) }), text != Self.begin, text != Self.commit {
+        texts.append(text)
+      }
       statement = sqlite3_next_stmt(handle, current)
     }
     return texts

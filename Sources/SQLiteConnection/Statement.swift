@@ -35,6 +35,14 @@ package final class Statement {
     state.initialize(to: State())
   }
 
+  /// Takes a statement over.
+  init(prepared: OpaquePointer, _ sql: String) {
+    self.sql = sql
+    self.connection = nil
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(prepared: prepared))
+  }
+
   private static func prepare(_ sql: String, _ database: OpaquePointer) throws(SQLiteError) -> OpaquePointer {
     var prepared: OpaquePointer?
     let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
@@ -135,6 +143,7 @@ package final class Statement {
   // Columns of the current row.
 
   package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  package func double(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
   package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
   package func isInteger(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_INTEGER }
   package var columnCount: Int32 { sqlite3_column_count(handle) }
@@ -155,6 +164,16 @@ package final class Statement {
     let start = sqlite3_column_text(handle, column)
     let count = Int(sqlite3_column_bytes(handle, column))
     return try body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
+  }
+
+  func type(_ column: Int32) -> Int32 { sqlite3_column_type(handle, column) }
+  var statementIsReadOnly: Bool { handle.map { sqlite3_stmt_readonly($0) != 0 } ?? false }
+
+  /// The column's bytes as they are, valid inside `body` only.
+  func withBlob<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    let start = sqlite3_column_blob(handle, column)
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
   }
 
   /// SQLITE_TRANSIENT: SQLite makes its own copy before the call returns.

@@ -1,6 +1,7 @@
 import CommandLineOptions
 import IndexWriter
 import Indexing
+import Platform
 import SQLiteConnection
 
 /// `inlinkd` until a stop signal. SIGHUP reads the command line and the settings file again; settings that can't be carried

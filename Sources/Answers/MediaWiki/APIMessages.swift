@@ -10,6 +10,23 @@ extension APIMessage {
       parameters: [.text(Array("\(prefix)title".utf8)), .text(Array("\(prefix)lang".utf8))])
   }
 
+  static let wrongMethod = APIMessage(
+    "invalidmethod", "apierror-invalidmethod", "Invalid HTTP method. Consider using GET or POST.", module: "main")
+
+  /// Warnings of a POST whose body can't be understood.
+  static var untypedPost: [APIMessage] {
+    var help = APIMessage(
+      "deprecation-help", "apiwarn-deprecation-help",
+      "Subscribe to the mediawiki-api-announce mailing list at "
+        + "<https://lists.wikimedia.org/postorius/lists/mediawiki-api-announce.lists.wikimedia.org/> for notice of API "
+        + "deprecations and breaking changes.", module: "main")
+    help.keepsMarkup = true
+    let warning = APIMessage(
+      "deprecation", "apiwarn-deprecation-post-without-content-type",
+      "A POST request was made without a <kbd>Content-Type</kbd> header. This does not work reliably.", module: "main")
+    return [warning, help]
+  }
+
   static func badContinue(_ module: String) -> APIMessage {
     APIMessage(
       "badcontinue", "apierror-badcontinue",

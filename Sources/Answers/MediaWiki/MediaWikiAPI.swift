@@ -24,10 +24,20 @@ package struct MediaWikiAPI {
     "responselanginfo", "origin", "uselang", "variant", "errorformat", "errorlang", "errorsuselocal",
   ]
 
+  /// What HTTP says of a request beside its parameters (spec/http 6).
+  package enum Transport: Sendable {
+    case usual
+    /// POST without a Content-Type: its body was not read.
+    case untyped
+    /// A method that is none of GET, HEAD and POST.
+    case wrongMethod
+  }
+
   /// `query`: a query string, or a url-encoded body behind one. Errors of the request are answers; only what the
   /// index can't answer is thrown.
-  package func answer(_ query: [UInt8]) throws -> Response {
+  package func answer(_ query: [UInt8], transport: Transport = .usual) throws -> Response {
     var request = APIRequest(APIParameters(query: query))
+    if transport == .untyped { for warning in APIMessage.untypedPost { request.warn(warning) } }
     request.know(Self.mainNames)
     var frame = AnswerFrame(site: site)
     var action: QueryAction?
@@ -35,6 +45,7 @@ package struct MediaWikiAPI {
     do throws(APIMessage) {
       try frame.readFormat(&request)
       try frame.readMain(&request)
+      if transport == .wrongMethod { throw .wrongMethod }
     } catch {
       failure = error
     }
@@ -52,6 +63,8 @@ package struct MediaWikiAPI {
       }
     }
     frame.finishFormat(&request, failed: failure != nil)
-    return frame.response(request, action, failure)
+    var response = frame.response(request, action, failure)
+    if transport == .wrongMethod { response.status = 405 }
+    return response
   }
 }

@@ -21,11 +21,20 @@ package final class ReadOnlyIndex {
   /// Values that hold as long as the database does not change; see `Remembered`.
   var remembered = Remembered(version: -1)
 
-  /// Opens the index at `path`. Nothing is created or changed.
-  package init(path: String) throws(IndexOpenError) {
+  /// What is done to each connection that is opened.
+  private let prepare: (Connection) -> Void
+
+  /// Opens the index at `path`. Nothing is created or changed. `prepare` is done to the connection, and to another if the index is
+  /// opened again.
+  package init(path: String, prepare: @escaping (Connection) -> Void = { _ in }) throws(IndexOpenError) {
     self.path = path
+    self.prepare = prepare
     (connection, isImmutable, opened) = try Self.open(path)
+    prepare(connection)
   }
+
+  /// Which file is open: the same text as long as the path names the same file.
+  package var fileTag: String { "\(String(opened.device, radix: 36))-\(String(opened.inode, radix: 36))" }
 
   /// From now on an answer that takes longer than `seconds` ends with SQLITE_INTERRUPT.
   package func setTimeout(seconds: Int64) {
@@ -45,9 +54,15 @@ package final class ReadOnlyIndex {
     }
   }
 
-  /// Runs `body` in one snapshot of the index.
+  /// Whether `snapshot` is under way.
+  private var isInSnapshot = false
+
+  /// Runs `body` in one snapshot of the index: in that of the caller, if there is one.
   package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    if isInSnapshot { return try body() }
     try reopenIfReplaced()
+    isInSnapshot = true
+    defer { isInSnapshot = false }
     if let timeout { deadline = Clock.monotonicNanoseconds() &+ timeout &* 1_000_000_000 }
     return try connection.snapshot {
       // Settings and the like are read again only after a commit of the daemon.
@@ -87,6 +102,7 @@ package final class ReadOnlyIndex {
     statements = [:]
     remembered = Remembered(version: -1)
     (connection, isImmutable, opened) = (fresh, immutable, facts)
+    prepare(connection)
     limitTime()
   }
 }
@@ -215,9 +231,12 @@ struct Remembered {
   var hanFold: HanFold?
   /// Whether any notebook is found by names.
   var hasVaults: Bool?
+  var freshness: IndexFreshness?
   /// The wikis that have language links.
   var sites: [WikiSite]?
-  /// Lines of documents, by number: a popular answer has thousands, and a batch has the same ones again and again.
+  /// Where the blocks of one document begin in its file.
+  var lines: (document: Int64, byKey: [Int64: Int64]) = (-1, [:])
+  /// Headers of documents, by number: a popular answer has thousands, and a batch has the same ones again and again.
   var headers: [Int64: DocumentHeader] = [:]
   /// About 10 MB.
   static let maximumHeaders = 30_000

@@ -1,5 +1,6 @@
 import Foundation
 import Indexing
+import Platform
 import TestSupport
 import Testing
 

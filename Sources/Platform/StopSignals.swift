@@ -1,5 +1,4 @@
 import CSignals
-import Platform
 import Synchronization
 
 /// The signals that steer the process, as bytes in a pipe: nothing of ours runs in a handler, and waiting for a signal is

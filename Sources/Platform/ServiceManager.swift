@@ -1,6 +1,4 @@
-import Platform
 import Synchronization
-import TreeScanner
 
 /// Speaks systemd's notify protocol: datagrams on the socket named by `$NOTIFY_SOCKET` (man sd_notify). Without that
 /// variable every call does nothing.
