@@ -4,7 +4,8 @@ import IndexQueries
 package enum BacklinkRequest: Sendable {
   case query(BacklinkQuery)
   /// An argument is missing or of the wrong type: the original answers `data: null`.
-  case withoutData
+  /// The text names it.
+  case withoutData(String)
   /// Not a JSON object: the original answers code −1 with this message.
   case unreadable(String)
 
@@ -12,10 +13,14 @@ package enum BacklinkRequest: Sendable {
     do throws(RequestSyntaxError) {
       if RequestReader.isBlank(body) {
         self = .unreadable(Self.prefix + "the request body is empty or truncated (EOF)")
-      } else if let members = try RequestReader.members(of: body), let query = Self.query(members) {
-        self = .query(query)
+      } else if let members = try RequestReader.members(of: body) {
+        if let query = Self.query(members) {
+          self = .query(query)
+        } else {
+          self = .withoutData(Self.lack(members))
+        }
       } else {
-        self = .withoutData
+        self = .withoutData("arguments: it is no object")
       }
     } catch {
       self = .unreadable(Self.prefix + error.message)
@@ -44,6 +49,17 @@ package enum BacklinkRequest: Sendable {
     default: return nil
     }
     return query
+  }
+
+  /// What keeps a request from being answered.
+  private static func lack(_ members: [String: RequestValue]) -> String {
+    for name in ["id", "k", "mk"] {
+      guard let value = members[name] else { return "\"\(name)\"" }
+      if case .string = value { continue }
+      return "text in \"\(name)\""
+    }
+    for name in ["sort", "mSort"] where sortMode(members[name]) == nil { return "text in \"\(name)\"" }
+    return "true or false in \"containChildren\""
   }
 
   /// nil for a value of the wrong type.

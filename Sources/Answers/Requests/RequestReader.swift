@@ -2,8 +2,9 @@
 /// the value is not looked at, the last of equal keys counts, bytes that are not UTF-8 and lone surrogates
 /// become U+FFFD. Values below the first level are checked and dropped; nesting takes no stack.
 struct RequestReader {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private var at = 0
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// The next byte to look at.
+  var at = 0
   /// A value that is well written and can't be stored; the whole value is read before it is told.
   private var misfit: RequestSyntaxError?
 
@@ -18,7 +19,7 @@ struct RequestReader {
   /// Whether there is nothing but white space.
   static func isBlank(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.allSatisfy(isSpace) }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// Levels of arrays and objects that Go's scanner allows.
   private static let maximumDepth = 10_000
@@ -80,7 +81,7 @@ struct RequestReader {
   }
 
   /// A key and its colon.
-  private mutating func objectKey() throws(RequestSyntaxError) -> String {
+  mutating func objectKey() throws(RequestSyntaxError) -> String {
     let byte = try current()
     if byte != UInt8(ascii: "\"") { throw .invalid(byte, "looking for beginning of object key string") }
     let key = try string()
@@ -161,7 +162,7 @@ struct RequestReader {
     }
   }
 
-  private mutating func literal(_ word: StaticString) throws(RequestSyntaxError) {
+  mutating func literal(_ word: StaticString) throws(RequestSyntaxError) {
     at += 1
     for offset in 1..<word.utf8CodeUnitCount {
       let expected = word.utf8Start[offset]
@@ -173,7 +174,7 @@ struct RequestReader {
     }
   }
 
-  private mutating func number() throws(RequestSyntaxError) {
+  mutating func number() throws(RequestSyntaxError) {
     let start = at
     if bytes[at] == UInt8(ascii: "-") {
       at += 1
@@ -205,7 +206,7 @@ struct RequestReader {
   // Strings.
 
   /// The string that begins here; its quotes are passed.
-  private mutating func string() throws(RequestSyntaxError) -> String {
+  mutating func string() throws(RequestSyntaxError) -> String {
     at += 1
     var out: [UInt8] = []
     while true {
@@ -293,12 +294,12 @@ struct RequestReader {
 
   // Bytes.
 
-  private func current() throws(RequestSyntaxError) -> UInt8 {
+  func current() throws(RequestSyntaxError) -> UInt8 {
     guard at < bytes.count else { throw .unexpectedEnd }
     return bytes[at]
   }
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while at < bytes.count, Self.isSpace(bytes[at]) { at += 1 }
   }
 
