@@ -1,0 +1,212 @@
+"""What goes wrong between a fleet and its server is one line with its remedy, and what was loaded before still answers."""
+import http.server, json, os, shutil, sqlite3, subprocess, sys, threading, time, unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+from fleet_test import Case
+from fleet_world import FLEET, World, engine_name, fleet_engine, fleet_server
+
+SECRET = "geheim-wort-7"
+
+
+class Faults(Case):
+    def one_line(self, words, part, status=3, url=None):
+        found, out, errors = self.engine.fleet(*words, url=url, check=status)
+        self.assertEqual(errors.count("\n"), 1, errors)
+        self.assertIn(part, errors)
+        self.assertNotIn(SECRET, out + errors)
+        return errors
+
+
+class NeedsServer(Faults):
+    def setUp(self):
+        if engine_name() != "server":
+            self.skipTest("clickhouse-server is not there")
+        super().setUp()
+
+
+class Server(NeedsServer):
+    def test_no_server_and_bad_addresses(self):
+        for url, part in (("http://127.0.0.1:1/x", "no server answers"), ("http://a:%s@127.0.0.1/x" % SECRET, "--credentials"),
+                          ("ftp://x", "not an address"), ("http://127.0.0.1:99999/x", "not an address"),
+                          (self.engine.server.url + "/a;b", "letters, digits"), (self.engine.server.url + "/empty", "run scripts/fleet load")):
+            self.one_line(["ask", "titles"], part, url=url)
+
+    def test_a_table_of_another_shape(self):
+        world = World(self.folder, 1, members=1)
+        engine = fleet_engine.opened(self.engine.server.url + "/odd")
+        self.addCleanup(engine.close)
+        engine.run(b"CREATE DATABASE odd", database="default")
+        for ddl, part in ((b"CREATE TABLE page (site String, page_id UInt32) ENGINE = Log", "column page_id is UInt32, not UInt64"),
+                          (b"CREATE TABLE refs (def_block_id String, index_name String, root_id String, block_id String, version UInt64, "
+                           b"deleted UInt8) ENGINE = Log", "its engine is Log")):
+            engine.run(ddl)
+            self.assertIn("rename it", self.one_line(["load", world.list], part, url=self.engine.server.url + "/odd"))
+            engine.run(b"DROP TABLE " + ddl.split()[2])
+
+    def test_killed_while_it_loads(self):
+        """The server, not the loader: nothing is lost, nothing is there twice."""
+        world = World(self.folder, 23)
+        self.engine.fleet("load", world.list, check=0)
+        for delay in (0.02, 0.1, 0.2, 0.3, 0.4):
+            what = [world.event() for _ in range(3)]
+            process = subprocess.Popen([sys.executable, FLEET, "load", "--server", self.engine.url, world.list],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            time.sleep(delay)
+            self.engine.server.kill()
+            errors = process.communicate(timeout=60)[1].decode()
+            self.assertIn(process.returncode, (0, 3), errors)
+            self.assertLessEqual(errors.count("\n"), 1, errors)
+            self.engine.server.start()
+            self.engine.fleet("load", world.list, check=0)
+            self.compare(world, "%s: %s" % (delay, what), deep=False)
+
+    def test_a_full_disk(self):
+        disk = os.path.join(self.folder, "disk")
+        os.mkdir(disk)
+        if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", disk], stderr=subprocess.DEVNULL).returncode:
+            self.skipTest("only root may mount a small disk")
+        self.addCleanup(subprocess.run, ["umount", "-l", disk])
+        world = World(self.folder, 29)
+        server = fleet_server.Server(os.path.join(disk, "server")).start()
+        self.addCleanup(server.kill)
+        self.engine.url = server.url + "/fleet"
+        self.engine.fleet("load", world.list, check=0)
+        expected = world.links()
+        with open(os.path.join(disk, "ballast"), "wb") as f:
+            try:
+                while True:
+                    f.write(b"x" * 65536)
+                    f.flush()
+            except OSError:
+                pass
+        member = world.members[0]
+        for _ in range(6):
+            member.write_page()
+        member.index_now()
+        self.one_line(["load", world.list], "disk is full")
+        found = self.rows("--all", "--lblprop", "lllang|lltitle")
+        self.assertEqual([r for r in found if not r["site"].startswith("m0")], [r for r in expected if not r["site"].startswith("m0")])
+        os.remove(os.path.join(disk, "ballast"))
+        self.engine.fleet("load", world.list, check=0)
+        self.compare(world, "room again", deep=False)
+
+
+class Passwords(NeedsServer):
+    password = SECRET
+
+    def test_credentials(self):
+        world = World(self.folder, 2, members=1)
+        path = os.path.join(self.folder, "login")
+
+        def login(text, mode=0o600):
+            with open(path, "w") as f:
+                f.write(text)
+            os.chmod(path, mode)
+        words = ["load", "--credentials", path, world.list]
+        self.one_line(["load", world.list], "user or password is wrong")
+        login("user = default\npassword = wrong-%s\n" % SECRET)
+        self.one_line(words, "user or password is wrong")
+        for mode in (0o644, 0o640, 0o604, 0o660):
+            login("user = default\npassword = %s\n" % SECRET, mode)
+            self.one_line(words, "chmod 600")
+        login("user = default\npasswort = %s\n" % SECRET)
+        self.one_line(words, "lines other than")
+        self.one_line(["load", "--credentials", path + ".none", world.list], "No such file")
+        login("user = default\npassword = %s\n" % SECRET)
+        _, out, errors = self.engine.fleet(*words, check=0)
+        self.assertEqual(errors, "")
+        with open(os.path.join(self.folder, "server", "server.log"), errors="replace") as f:
+            self.assertNotIn(SECRET, f.read())
+
+
+class FakeServer(http.server.BaseHTTPRequestHandler):
+    """Answers as it is told."""
+    protocol_version = "HTTP/1.1"
+    answer = (200, b"")
+    cuts = False
+
+    def do_POST(self):
+        if self.cuts:
+            self.connection.shutdown(2)
+            self.close_connection = True
+            return
+        status, body = self.answer
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Fakes(Faults):
+    def test_what_a_strange_server_says_is_one_line(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), FakeServer)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = "http://127.0.0.1:%d/x" % server.server_address[1]
+        for status, body, part in (
+                (500, b"Code: 243, e.displayText() = DB::Exception: Cannot reserve 1.00 MiB, not enough space", "disk is full"),
+                (500, b"Code: 76, e.displayText() = DB::ErrnoException: errno: 28, strerror: No space left on device", "disk is full"),
+                (401, b"Code: 193. DB::Exception: Wrong password", "password is wrong"),
+                (403, b"Code: 497. DB::Exception: default: Not enough privileges", "grant INSERT"),
+                (500, b"Code: 241. DB::Exception: Memory limit (for query) exceeded", "max_memory_usage"),
+                (500, b"Code: 27. DB::Exception: Cannot parse input: \x1b[2Jtitle (at row 3)\nRow 1: Geheimes", "Cannot parse"),
+                (200, b"<html>hello</html>", "no ClickHouse server"), (404, b"", "no answer"), (200, b'{"table":"page"', "no ClickHouse server"),
+                (200, b"Code: 241. DB::Exception: Memory limit", "max_memory_usage")):
+            FakeServer.answer = (status, body)
+            errors = self.one_line(["status"], part, url=url)
+            self.assertNotIn("\x1b", errors)
+            self.assertNotIn("Geheimes", errors)
+        FakeServer.cuts = True
+        self.addCleanup(setattr, FakeServer, "cuts", False)
+        self.one_line(["status"], "no server answers", url=url)
+
+
+class Lists(Faults):
+    def test_bad_lists(self):
+        for text, part in (("a/b x\n", "a line is a name"), ("name\n", "a line is a name"), ("a x\na y\n", "stands there twice")):
+            path = os.path.join(self.folder, "list")
+            with open(path, "w") as f:
+                f.write(text)
+            self.one_line(["load", path], part)
+        self.one_line(["load", os.path.join(self.folder, "none")], "No such file")
+
+    def test_a_damaged_index_leaves_the_others(self):
+        world = World(self.folder, 31)
+        for member in world.members:
+            for _ in range(20):
+                member.write_page()
+            member.index_now()
+        bad = world.members[2]
+        with open(bad.index, "r+b") as f:
+            size = f.seek(0, 2)
+            for at in range(8192, size - 4096, 4096):  # the header and the schema stay
+                if at > size // 4:
+                    f.seek(at)
+                    f.write(b"\xff" * 2048)
+        _, _, errors = self.engine.fleet("load", world.list, check=1)
+        self.assertIn("m2", errors)
+        found = self.rows("--all", "--lblprop", "lllang|lltitle")
+        bad.remove_index()
+        bad.index_now()
+        expected = world.links()
+        self.assertEqual([r for r in found if not r["site"].startswith("m2")], [r for r in expected if not r["site"].startswith("m2")])
+        self.engine.fleet("load", world.list, check=0)
+        self.compare(world, "mended", deep=False)
+
+    def test_one_load_at_a_time(self):
+        import fcntl
+        world = World(self.folder, 37, members=1)
+        with open(world.list) as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.one_line(["load", world.list], "another load", status=4)
+        self.engine.fleet("load", world.list, check=0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,230 @@
+"""A small fleet made from a seed, edited at random, and what its indexes answer one by one: the yardstick for the fleet's answers."""
+import json, os, random, shutil, sqlite3, subprocess, sys, time
+
+PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(PROJECT, "scripts"))
+sys.dont_write_bytecode = True
+import fleet_ask, fleet_engine, fleet_index, fleet_server
+
+BIN = os.environ.get("INLINK_BIN", os.path.join(PROJECT, ".build", "debug"))
+FLEET = os.path.join(PROJECT, "scripts", "fleet")
+# Texts that a careless statement or line would be broken by.
+ODD = ["Plain", "a\\'b", "O'Neill", "back\\slash", "a\tb", "q\"uote", "Été", "bar|bar", "100%", "naïve {id}", "\U0001F600", "x' OR 1=1 --"]
+
+
+def engine_name():
+    """Which engine tests run on, or None: an old server where there is one, else chdb."""
+    wanted = os.environ.get("INLINK_FLEET_ENGINE", "")
+    if wanted != "chdb" and fleet_server.program():
+        return "server"
+    return "chdb" if wanted != "server" and chdb_python() else None
+
+
+def chdb_python():
+    """A Python that has chdb."""
+    for python in (os.environ.get("INLINK_CHDB_PYTHON"), sys.executable):
+        if python and subprocess.run([python, "-c", "import chdb"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+            return python
+    return None
+
+
+class Engine:
+    """Where a test's tables are; `url` and `python` are what scripts/fleet is run with."""
+
+    def __init__(self, folder, password=""):
+        self.python, self.server = sys.executable, None
+        if engine_name() == "server":
+            self.server = fleet_server.Server(os.path.join(folder, "server"), password=password).start()
+            self.url = self.server.url + "/fleet"
+        else:
+            self.python, self.url = chdb_python(), "chdb:" + os.path.join(folder, "chdb")
+
+    def stop(self):
+        if self.server:
+            self.server.kill()
+
+    def fleet(self, *words, check=None, url=None, timeout=120):
+        run = subprocess.run([self.python, FLEET, words[0], "--server", url or self.url, *words[1:]], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, timeout=timeout)
+        if check is not None and run.returncode != check:
+            raise AssertionError("status %d, not %d: %s%s" % (run.returncode, check, run.stdout.decode(), run.stderr.decode()))
+        return run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+class Member:
+    """One index and the files it is made from."""
+
+    def __init__(self, folder, name, random_numbers):
+        self.folder, self.name, self.r = os.path.join(folder, name), name, random_numbers
+        self.tree, self.index = os.path.join(self.folder, "tree"), os.path.join(self.folder, "index.sqlite")
+        self.clock = time.time() - 1_000_000
+        os.makedirs(self.tree)
+        for _ in range(5):
+            self.write_page()
+        for number in range(4):
+            self.write_document(number)
+
+    def _write(self, relative, data):
+        path = os.path.join(self.tree, relative)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as f:
+            f.write(data)
+        self.clock += 7  # stamps lie in the past and differ, so that a pass needn't wait for them to settle
+        os.utime(path, (self.clock, self.clock))
+
+    def write_page(self, place=None):
+        links = ["[[%s:%s]]" % (self.r.choice(["fr", "de", "ja"]), self.r.choice(ODD).replace("|", "").replace("{", "").replace("\t", " "))
+                 for _ in range(self.r.randrange(4))]
+        if self.r.random() < 0.2:
+            links.insert(0, "#REDIRECT [[Page 1]]")
+        self._write("wiki%d/Page_%d.wiki" % (place or (self.r.randrange(2), self.r.randrange(8))), "\n".join(links) + "\n")
+
+    BOX = "20200101000000-boxbox0"
+
+    def document_id(self, number):
+        return "202001010000%02d-%s" % (number, "docdoc%d" % (number % 10))
+
+    def write_document(self, number):
+        """A document with refs to documents that every member has, so that one id is referred to from many indexes."""
+        self._write("ws/data/%s/.siyuan/conf.json" % self.BOX, json.dumps({"name": "Box " + self.name, "closed": False}))
+        name = self.document_id(number)
+        paragraphs = []
+        for p in range(1 + self.r.randrange(3)):
+            block = "202001010001%02d-p%d%s" % (number, p, "abcde")
+            marks = [{"Type": "NodeText", "Data": self.r.choice(ODD) + " "}]
+            for _ in range(self.r.randrange(3)):
+                marks.append({"Type": "NodeTextMark", "TextMarkType": "block-ref", "TextMarkBlockRefSubtype": "s",
+                              "TextMarkBlockRefID": self.document_id(self.r.randrange(6)), "TextMarkTextContent": "anchor"})
+            if self.r.random() < 0.3:
+                marks.append({"Type": "NodeText", "Data": "\n[[fr:%s]]" % self.r.choice(["Plain", "Jardin"])})
+            paragraphs.append({"ID": block, "Type": "NodeParagraph", "Properties": {"id": block}, "Children": marks})
+        title = "%s %d" % (self.r.choice(ODD).replace('"', "").replace("'", "").replace("\t", ""), number)
+        self._write("ws/data/%s/%s.sy" % (self.BOX, name), json.dumps({
+            "ID": name, "Spec": "1", "Type": "NodeDocument",
+            "Properties": {"id": name, "title": title, "type": "doc", "updated": "202001020000%02d" % self.r.randrange(60)},
+            "Children": paragraphs}))
+
+    def files(self):
+        return sorted(os.path.join(d, f) for d, _, names in os.walk(self.tree) for f in names if f.endswith((".wiki", ".sy")))
+
+    def edit(self):
+        """One edit of the files; its name."""
+        kind = self.r.randrange(10)
+        if kind < 4:
+            self.write_page()
+            return "page"
+        if kind < 7:
+            self.write_document(self.r.randrange(6))
+            return "document"
+        if kind == 7:
+            self._write("ws/data/%s/.siyuan/conf.json" % self.BOX,
+                        json.dumps({"name": "Box %d" % self.r.randrange(9), "closed": False}))
+            return "notebook"
+        files = self.files()
+        if len(files) > 4:
+            os.remove(self.r.choice(files))
+            return "remove"
+        return "none"
+
+    def index_now(self, *options):
+        run = subprocess.run([os.path.join(BIN, "inlinkd"), "--notebooks", self.tree, "--index", self.index, "--once", *options],
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        if run.returncode not in (0, 1):
+            raise AssertionError(run.stdout.decode())
+
+    def remove_index(self):
+        for suffix in ("", "-wal", "-shm", ".lock"):
+            if os.path.exists(self.index + suffix):
+                os.remove(self.index + suffix)
+
+
+class World:
+    def __init__(self, folder, seed, members=4):
+        self.folder, self.r = folder, random.Random(seed)
+        self.members = [Member(folder, "m%d" % n, self.r) for n in range(members)]
+        self.list = os.path.join(folder, "list")
+        self.write_list()
+        for member in self.members:
+            member.index_now()
+
+    def write_list(self):
+        with open(self.list, "w") as f:
+            f.writelines("%s\t%s\n" % (m.name, m.index) for m in self.members)
+
+    def event(self):
+        """Something that happens to one index between two loads; its name."""
+        member = self.r.choice(self.members)
+        kind = self.r.randrange(12)
+        if kind == 0:
+            member.remove_index()
+            member.index_now()
+            return "%s lost and made anew" % member.name
+        if kind == 1:
+            member.index_now("--rebuild")
+            return "%s rebuilt" % member.name
+        if kind == 2:
+            kept = member.index + ".kept"
+            if os.path.exists(kept):
+                member.remove_index()
+                shutil.copy(kept, member.index)
+                member.edit()
+                member.index_now()
+                return "%s put back and gone on" % member.name
+            shutil.copy(member.index, kept)
+            return "kept"
+        names = [member.edit() for _ in range(1 + self.r.randrange(3))]
+        member.index_now()
+        return "%s: %s" % (member.name, ", ".join(names))
+
+    # What the indexes answer one by one ---------------------------------------------------------------
+
+    def links(self):
+        """Every row of every wiki as `inlink` answers it, in the fleet's order."""
+        rows = []
+        for member in self.members:
+            db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
+            sites = [name for (name,) in db.execute("SELECT name FROM site WHERE links > 0")]
+            db.close()
+            for site in sites:
+                start = ""
+                while True:
+                    run = subprocess.run([os.path.join(BIN, "inlink"), "--index", member.index, "langbacklinks", "--site", site, "--query",
+                                          "action=query&list=langbacklinks&format=json&formatversion=2&lbllimit=max&lblprop=lllang|lltitle"
+                                          + start], stdout=subprocess.PIPE, check=True)
+                    body = json.loads(run.stdout)
+                    for row in body["query"]["langbacklinks"]:
+                        rows.append(dict(row, site=fleet_index.site_name(member.name, site)))
+                    if "continue" not in body:
+                        break
+                    start = "&lblcontinue=" + body["continue"]["lblcontinue"]
+        return sorted(rows, key=lambda r: (r["lllang"].encode(), r["lltitle"].encode(), r["site"].encode(), r["pageid"]))
+
+    def sizes(self):
+        """Links, pages with links, pairs of block and target, documents."""
+        total = [0, 0, 0, 0]
+        for member in self.members:
+            db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
+            for at, sql in enumerate(("SELECT count(*) FROM langlinks", "SELECT count(DISTINCT ll_from) FROM langlinks",
+                                      "SELECT count(*) FROM (SELECT DISTINCT root_id, block_id, def_block_id FROM refs)",
+                                      "SELECT count(*) FROM blocks WHERE type = 'd'")):
+                total[at] += db.execute(sql).fetchone()[0]
+            db.close()
+        return total
+
+    def backlinks(self, identifier):
+        """{(index, document): blocks with a ref}, the documents that `inlink` itself lists, and the indexes that have the block: where it
+        is missing `inlink` answers nothing, and the fleet all the same."""
+        counts, listed, having = {}, set(), set()
+        for member in self.members:
+            db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
+            for document, blocks in db.execute("SELECT root_id, count(DISTINCT block_id) FROM refs WHERE def_block_id = ? GROUP BY root_id",
+                                               (identifier,)):
+                counts[member.name, document] = blocks
+            if db.execute("SELECT 1 FROM blocks WHERE id = ?", (identifier,)).fetchone():
+                having.add(member.name)
+            db.close()
+            request = json.dumps({"id": identifier, "k": "", "mk": "", "containChildren": False})
+            run = subprocess.run([os.path.join(BIN, "inlink"), "--index", member.index, "getBacklink2", "--request", request],
+                                 stdout=subprocess.PIPE, check=True)
+            listed.update((member.name, d["id"]) for d in json.loads(run.stdout)["data"]["backlinks"])
+        return counts, listed, having

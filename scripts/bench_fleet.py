@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Measures scripts/fleet beside fixed references in the same run, on indexes it makes itself.
+
+  scripts/bench_fleet.py [--indexes 100] [--links 100000] [--work DIR] [--engine server|chdb] [--runs 3]
+
+--links are those of each index. Prints a table; needs clickhouse-server (Debian's 18.16), or chdb in the Python that runs it. What was
+made in DIR is used again. 10^7 links take about ten minutes and 3 GB.
+"""
+import argparse, os, random, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+import fleet_ask, fleet_engine, fleet_load, fleet_server, fleet_tables, fleet_turn
+from fleet_index import Index
+from fleet_values import statement
+
+SCHEMA = os.path.join(os.path.dirname(HERE), "schema")
+FLEET = os.path.join(HERE, "fleet")
+LINKS_A_PAGE = 10
+LANGUAGES = ("af ar be bg bn br bs ca cs cy da de el eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko la lb lt lv mk ml mr "
+             "ms nl nn no oc pl pt ro ru sh simple sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh").split()
+WORDS = ("river stone garden letter winter morning story market bridge summer engine paper window music forest ocean memory station "
+         "mountain harbour").split()
+
+
+def make_index(path, number, links):
+    """An index of one wiki, written without the daemon. Titles are as popular as in real wikis: few of them have most links."""
+    r = random.Random(number)
+    part = path + ".part"
+    if os.path.exists(part):
+        os.remove(part)
+    db = sqlite3.connect(part, isolation_level=None)
+    db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+    for name in ("tables.sql", "views.sql", "wiki.sql", "statistics.sql"):
+        with open(os.path.join(SCHEMA, name)) as f:
+            db.executescript(f.read())
+    pages = links // LINKS_A_PAGE
+    db.execute("BEGIN")
+    db.execute("INSERT INTO site (number, origin, kind, name, title, base, language, first_letter, digest, links) "
+               "VALUES (1, '/wiki.xml', 0, ?, 'Wiki', '', 'en', 1, 1, ?)", ("wiki%d" % number, links))
+    db.executemany("INSERT INTO namespace VALUES (1, ?, ?, 1)", [(0, ""), (2, "User"), (14, "Category")])
+    db.executemany("INSERT INTO wiki_page (id, site, namespace, title, is_new, touched, revision, length, model, digest) "
+                   "VALUES (?, 1, ?, ?, 0, '20240101000000', ?, 5000, 'wikitext', 1)",
+                   ((p, 14 if p % 20 == 0 else 0, "%s %s %d" % (WORDS[p % 20].title(), WORDS[p // 20 % 20], p), p) for p in range(1, pages + 1)))
+
+    def rows():
+        for page in range(1, pages + 1):
+            own = r.sample(LANGUAGES, LINKS_A_PAGE)
+            if page == 5 and number < 10 and "fr" not in own:
+                own[0] = "fr"
+            for lang in sorted(own):
+                n = int(1_000_000 ** r.random())
+                title = "Ten" if page == 5 and number < 10 and lang == "fr" else "%s %s %d" % (WORDS[n % 20].title(), WORDS[n // 20 % 20], n)
+                yield 1, page, lang, title
+    db.executemany("INSERT INTO langlink VALUES (?, ?, ?, ?)", rows())
+    db.execute("INSERT INTO meta VALUES ('generation', 1), ('last_scan', 1)")
+    db.execute("COMMIT")
+    db.executescript("PRAGMA application_id = 1768844395; PRAGMA user_version = 6; PRAGMA journal_mode = WAL;")
+    db.close()
+    os.rename(part, path)
+
+
+def langlinks(index, version):
+    """The rows of langlinks as lines of a file."""
+    for number, site, _ in index.sites:
+        for lang, title, page in index.db.execute("SELECT lang, title, page FROM langlink WHERE site = ? ORDER BY page, lang", (number,)):
+            yield b"%s\t%s\t%d\t%s\t%d\n" % (lang, title, page & 0xFFFFFFFF, site.encode(), version)
+
+
+def edit_index(path, pages):
+    """What a pass writes that finds a few pages changed."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("BEGIN")
+    (generation,) = db.execute("SELECT value + 1 FROM meta WHERE name = 'generation'").fetchone()
+    for ordinal, page in enumerate(pages):
+        db.execute("UPDATE langlink SET title = title || '!' WHERE page = ? AND lang = (SELECT min(lang) FROM langlink WHERE page = ?)",
+                   (page, page))
+        db.execute("INSERT INTO change VALUES (?, ?, 'changed', NULL, ?, ?, 'T', 'p', ?)", (generation, ordinal, page, str(page), int(time.time())))
+    db.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (generation,))
+    db.execute("COMMIT")
+    db.close()
+
+
+def timed(action):
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def show(name, mine, reference, goal, unit="s"):
+    scale = 1000 if unit == "ms" else 1
+    ratio = "%.3f ×" % (mine / reference) if reference else "–"
+    print("| %s | %.2f %s | %s | %s | %s |" % (name, mine * scale, unit, "%.2f %s" % (reference * scale, unit) if reference else "–", ratio, goal),
+          flush=True)
+
+
+class Bench:
+    def __init__(self, a):
+        self.a, self.work = a, a.work
+        self.entries = [("w%d" % n, os.path.join(a.work, "%d-%d.sqlite" % (a.links, n))) for n in range(a.indexes)]
+        for number, (_, path) in enumerate(self.entries):
+            if not os.path.exists(path):
+                make_index(path, number, a.links)
+        self.server = None
+        if a.engine == "server":
+            folder = os.path.join(a.work, "server")
+            shutil.rmtree(folder, True)
+            self.server = fleet_server.Server(folder).start()
+
+    def url(self, name):
+        return "%s/%s" % (self.server.url, name) if self.server else "chdb:" + os.path.join(self.work, "chdb-" + name)
+
+    def list_of(self, entries, name):
+        path = os.path.join(self.work, name)
+        with open(path, "w") as f:
+            f.writelines("%s\t%s\n" % e for e in entries)
+        return path
+
+    def fleet(self, *words):
+        out = subprocess.run([sys.executable, FLEET, *words], check=True, stdout=subprocess.PIPE).stdout.decode()
+        return out
+
+    def files(self):
+        """The same rows as two files of TabSeparated, in the order of the indexes."""
+        paths = []
+        for table, lines in (("langlinks", langlinks), ("page", Index.page)):
+            path = os.path.join(self.work, table + ".tsv")
+            with open(path, "wb") as f:
+                for name, where in self.entries:
+                    index = Index(name, where)
+                    f.writelines(lines(index, 1))
+                    index.close()
+            paths.append(path)
+        return paths
+
+    def own_insert(self, files, database):
+        """The server's own INSERT of files."""
+        engine = fleet_engine.opened(self.url(database))
+        fleet_tables.create(engine)
+        times = []
+        for path, table, columns in zip(files, ("langlinks", "page"), (fleet_turn.LANGLINK, fleet_turn.PAGE)):
+            if self.server:
+                address = "%s/?database=%s&query=INSERT+INTO+%s+(%s)+FORMAT+TabSeparated" % (
+                    self.server.url, database, table, columns.replace(" ", ""))
+                times.append(timed(lambda: subprocess.run(["curl", "-sf", "-X", "POST", "-T", path, address], check=True)))
+            else:
+                times.append(timed(lambda: engine.run(b"INSERT INTO %s (%s) FROM INFILE '%s' FORMAT TabSeparated" % (
+                    table.encode(), columns.encode(), path.encode()))))
+        engine.close()
+        return times
+
+    def run(self):
+        rows = self.a.links * self.a.indexes
+        print("%d indexes of %d links, %s\n\n| work | fleet | reference | ratio | goal |\n|---|---|---|---|---|" % (
+            self.a.indexes, self.a.links, "clickhouse-server" if self.server else "chdb"), flush=True)
+        everything = self.list_of(self.entries, "all")
+        files = self.files()
+        own, mine = [], []
+        for turn in range(self.a.runs):  # in turns, so that a machine that slows down slows down both
+            own.append(self.own_insert(files, "own%d" % turn))
+            mine.append(timed(lambda: self.fleet("load", "--server", self.url("all%d" % turn), everything)))
+        best = statistics.median(mine)
+        show("load %d links and their pages; INSERT of both from files" % rows, best, statistics.median(map(sum, own)), "≤ 1.5 ×")
+        show("the same; INSERT of the links alone", best, statistics.median(o[0] for o in own), "")
+        url = self.url("all%d" % (self.a.runs - 1))
+        self.merged(url)
+        self.update(url, everything)
+        self.merged(url)
+        self.questions(url)
+        self.sizes(url)
+
+    def merged(self, url):
+        """Waits until server and disk are done with what was loaded."""
+        engine = fleet_engine.opened(url)
+        until = time.monotonic() + 120
+        while time.monotonic() < until and engine.rows(b"SELECT 1 FROM system.merges LIMIT 1"):
+            time.sleep(0.5)
+        engine.close()
+        os.sync()
+
+    def update(self, url, everything):
+        one = self.list_of(self.entries[:1], "one")
+        whole = [timed(lambda: self.fleet("load", "--server", self.url("one%d" % n), one)) for n in range(5)]
+        same = [timed(lambda: self.fleet("load", "--server", url, everything)) for _ in range(5)]
+        edited, inside = [], []
+        for turn in range(5):
+            edit_index(self.entries[0][1], range(10 + turn * 10, 20 + turn * 10))
+            edited.append(timed(lambda: self.fleet("load", "--server", url, everything)))
+        engine = fleet_engine.opened(url)
+        for turn in range(5):
+            edit_index(self.entries[0][1], range(100 + turn * 10, 110 + turn * 10))
+            inside.append(timed(lambda: fleet_load.Loader(engine, print).run(self.entries[:1])))
+        engine.close()
+        fresh = []
+        for turn in range(5):
+            engine = fleet_engine.opened(self.url("fresh%d" % turn))
+            fleet_tables.create(engine)
+            fresh.append(timed(lambda: fleet_load.Loader(engine, print).run(self.entries[:1])))
+            engine.close()
+        m = statistics.median
+        show("one of %d edited (10 pages), whole process; that index alone loaded, whole process" % self.a.indexes, m(edited), m(whole), "≤ 0.1 ×", "ms")
+        show("nothing edited, whole process", m(same), None, "", "ms")
+        show("the same edit without the start of Python; that index loaded into empty tables", m(inside), m(fresh), "≤ 0.1 ×", "ms")
+
+    def questions(self, url):
+        engine = fleet_engine.opened(url)
+        ask = lambda: fleet_ask.langbacklinks(engine, "fr", "Ten", prop="lllang|lltitle")
+        found = ask()["query"]["langbacklinks"]
+        times = sorted(timed(ask) for _ in range(51))
+        show("pages of any wiki with a link to fr:Ten (%d rows), median" % len(found), times[25], None, "≤ 20 ms", "ms")
+        show("the same, the worst of 51", times[-1], None, "", "ms")
+        titles = [timed(lambda: fleet_ask.titles(engine, 20)) for _ in range(3)]
+        mine = [(r["ll_lang"], r["ll_title"], r["links"]) for r in fleet_ask.titles(engine, 20)]
+        final = timed(lambda: engine.run(statement(fleet_ask.TITLES, count=20)))
+        engine.close()
+        theirs = []
+        seconds = timed(lambda: theirs.extend(self.by_sqlite()))
+        show("titles most linked to; the same by sqlite3, ten indexes attached at a time", statistics.median(titles), seconds, "≤ 0.1 ×")
+        show("the same as one statement with FINAL", final, seconds, "")
+        if mine != theirs:
+            raise SystemExit("the answers differ: %r %r" % (mine[:3], theirs[:3]))
+
+    def by_sqlite(self):
+        """As many indexes attached as SQLite allows, grouped, and the groups grouped again."""
+        script = ["PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500000;", "CREATE TEMP TABLE part (lang, title, links);"]
+        for at in range(0, len(self.entries), 10):
+            part = self.entries[at:at + 10]
+            script += ["ATTACH 'file:%s?mode=ro' AS a%d;" % (path, n) for n, (_, path) in enumerate(part)]
+            union = " UNION ALL ".join("SELECT ll_lang, ll_title FROM a%d.langlinks" % n for n in range(len(part)))
+            script.append("INSERT INTO part SELECT ll_lang, ll_title, count(*) FROM (%s) GROUP BY ll_lang, ll_title;" % union)
+            script += ["DETACH a%d;" % n for n in range(len(part))]
+        script.append("SELECT lang, title, sum(links) AS links FROM part GROUP BY lang, title ORDER BY links DESC, lang, title LIMIT 20;")
+        out = subprocess.run(["sqlite3", "-tabs", "file::memory:?mode=memory"], input="\n".join(script), check=True,
+                             stdout=subprocess.PIPE, text=True).stdout
+        return [(l, t, int(n)) for l, t, n in (line.split("\t") for line in out.splitlines())]
+
+    def sizes(self, url):
+        engine = fleet_engine.opened(url)
+        print()
+        for row in engine.rows(b"SELECT table, sum(rows) AS n, sum(bytes_on_disk) AS size, count() AS parts FROM system.parts "
+                               b"WHERE active AND database = '%s' GROUP BY table ORDER BY table" % engine.database.encode()):
+            print("%s: %d rows, %.1f MB, %.1f bytes a row, %d parts" % (
+                row["table"], row["n"], row["size"] / 1e6, row["size"] / max(row["n"], 1), row["parts"]), flush=True)
+        engine.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--indexes", type=int, default=100)
+    parser.add_argument("--links", type=int, default=100_000)
+    parser.add_argument("--work")
+    parser.add_argument("--engine", choices=["server", "chdb"], default="server")
+    parser.add_argument("--runs", type=int, default=3)
+    a = parser.parse_args()
+    kept = a.work is not None
+    a.work = os.path.abspath(a.work or tempfile.mkdtemp(prefix="bench-fleet-"))
+    os.makedirs(a.work, exist_ok=True)
+    bench = None
+    try:
+        bench = Bench(a)
+        bench.run()
+    finally:
+        if bench and bench.server:
+            bench.server.stop()
+        if not kept:
+            shutil.rmtree(a.work, True)
+
+
+if __name__ == "__main__":
+    main()

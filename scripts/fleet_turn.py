@@ -1,0 +1,191 @@
+"""What a load does at once. One turn is the same for one changed page and for a thousand new indexes: note what is begun, send rows
+of a higher version, mark what went, note what is done. Killed anywhere, the note `working` stands, and the next run sends that index
+again. Everything sent may arrive twice."""
+import sqlite3, time
+from fleet_engine import FleetError
+from fleet_index import Index
+from fleet_values import row, statement
+
+NOTE = "name, state, generation, identity, names, scanned, stamp, links, documents, version"
+LANGLINK = "ll_lang, ll_title, ll_from, site, version"
+PAGE = "page_id, page_namespace, title, page_is_redirect, languages, targets, site, version"
+REF = "def_block_id, root_id, block_id, index_name, version"
+DOCUMENT = "index_name, id, box, path, hpath, notebook, updated, created, targets, blocks, version"
+# Which index a row is of.
+OF = {"langlinks": "splitByChar('/', site)[1]", "page": "splitByChar('/', site)[1]", "refs": "index_name", "documents": "index_name"}
+KEYS = {"langlinks": "ll_lang, ll_title, site, ll_from", "page": "site, page_id", "refs": "def_block_id, index_name, root_id, block_id",
+        "documents": "index_name, id"}
+
+
+def notes(engine):
+    """{name: how far it is loaded}"""
+    return {n["name"]: n for n in engine.rows(b"SELECT %s FROM inlink_index FINAL" % NOTE.encode())}
+
+
+class Turn:
+    def __init__(self, loader, batch):
+        self.loader, self.batch = loader, batch
+        known = [loader.known[j["index"].name]["version"] // 2 + 1 for j in batch if j["index"].name in loader.known]
+        # Higher than any turn before, also where the notes were lost.
+        self.number = max([time.time_ns() // 1000] + known)
+
+    def close(self):
+        for job in self.batch:
+            job["index"].close()
+
+    def run(self, engine):
+        self.engine = engine
+        gone, new = 2 * self.number, 2 * self.number + 1
+        try:
+            self._note(self.batch, "working", gone)
+            whole = [job for job in self.batch if job["whole"]]
+            if whole:
+                self._send("page", PAGE, whole, Index.page, new)
+                self._send("documents", DOCUMENT, whole, Index.document_rows, new)
+                spread(engine, [j["index"] for j in whole if not j.get("failed")], new)
+                sweep(engine, [j["index"].name for j in whole if j["before"] and not j.get("failed")], gone)
+            parts = [job for job in self.batch if not job["whole"]]
+            if parts:
+                self._send_changes(parts, gone, new)
+            done = [job for job in self.batch if not job.get("failed")]
+            self._note(done, "loaded", new)
+            for job in done:
+                self.loader.count("whole" if job["whole"] else "changed")
+        finally:
+            self.close()
+
+    def _fail(self, job, why):
+        job["failed"] = True
+        self.loader.refuse(job["index"].name, job["index"].path, why)
+
+    def _note(self, jobs, state, version):
+        def line(job):
+            index = job["index"]
+            if state == "working":
+                return row(index.name, state, 0, "", "", 0, "", 0, 0, version)
+            return row(index.name, state, index.generation, job["identity"], job["names"], index.scanned, index.stamp, index.links,
+                       index.documents, version)
+        if jobs:
+            self.engine.insert("inlink_index", NOTE, b"".join(map(line, jobs)))
+
+    def _send(self, table, columns, jobs, rows, version):
+        """Rows of many indexes as one INSERT. One that turns out to be damaged is left `working`; the others go on."""
+        def pieces():
+            for job in jobs:
+                try:
+                    if not job.get("failed"):
+                        yield from filter(None, rows(job["index"], version))
+                except sqlite3.Error as e:
+                    self._fail(job, e)
+        stream = pieces()
+        first = next(stream, None)
+        if first:
+            self.engine.insert(table, columns, _chain(first, stream))
+
+    def _send_changes(self, jobs, gone, new):
+        lines = {table: [] for table in KEYS}
+        for job in jobs:
+            own = {table: [] for table in KEYS}
+            try:
+                page_changes(self.engine, job, gone, new, own)
+                document_changes(self.engine, job, gone, new, own)
+            except sqlite3.Error as e:
+                self._fail(job, e)
+                continue
+            for table in lines:
+                lines[table] += own[table]
+        for table, columns in (("langlinks", LANGLINK), ("page", PAGE), ("refs", REF), ("documents", DOCUMENT)):
+            if lines[table]:
+                self.engine.insert(table, columns + ", deleted", b"".join(lines[table]))
+
+
+def _chain(first, rest):
+    yield first
+    yield from rest
+
+
+def page_changes(engine, job, gone, new, lines):
+    """Lines that bring changed pages from what the server holds to what the index holds."""
+    index, pages = job["index"], sorted(job["pages"])
+    names = {number: site for number, site, _ in index.sites}
+    now = index.pages_of(pages)
+    keys = [(names[site], page) for site, page in pages if site in names]
+    before = {}
+    for at in range(0, len(keys), 1000):
+        for old in engine.rows(statement(
+                "SELECT site, page_id, page_namespace, title, page_is_redirect, languages, targets FROM page FINAL "
+                "WHERE (site, page_id) IN {keys} AND deleted = 0", keys=tuple(keys[at:at + 1000]))):
+            before[old["site"], old["page_id"]] = (
+                old["page_namespace"], old["title"], old["page_is_redirect"], dict(zip(old["languages"], old["targets"])))
+    for key in keys:
+        was, here = before.get(key), now.get(key)
+        if was == here:
+            continue
+        site, page = key
+        old, fresh = was[3] if was else {}, here[3] if here else {}
+        for lang, title in old.items():
+            if fresh.get(lang) != title:
+                lines["langlinks"].append(row(lang, title, page, site, gone, 1))
+        for lang, title in fresh.items():
+            if old.get(lang) != title:
+                lines["langlinks"].append(row(lang, title, page, site, new, 0))
+        if here:
+            lines["page"].append(row(page, *here[:3], list(fresh), list(fresh.values()), site, new, 0))
+        else:
+            lines["page"].append(row(page, 0, "", 0, [], [], site, gone, 1))
+
+
+def document_changes(engine, job, gone, new, lines):
+    """The same for documents and their refs."""
+    index, ids = job["index"], sorted(job["ids"])
+    now, own = index.documents_of(ids)
+    for at in range(0, len(ids), 1000):
+        for old in engine.rows(statement(
+                "SELECT id, targets, blocks FROM documents FINAL WHERE index_name = {name} AND id IN {ids} AND deleted = 0",
+                name=index.name, ids=tuple(ids[at:at + 1000]))):
+            root = old["id"]
+            for target, block in zip(old["targets"], old["blocks"]):
+                if (target, block) not in own.get(root, ()):
+                    lines["refs"].append(row(target, root, block, index.name, gone, 1))
+            if root not in now:
+                lines["documents"].append(row(index.name, root, "", "", "", "", "", "", [], [], gone, 1))
+    for root, facts in now.items():
+        pairs = sorted(own.get(root, ()))
+        lines["refs"] += [row(target, root, block, index.name, new, 0) for target, block in pairs]
+        lines["documents"].append(row(index.name, root, *facts, [t for t, _ in pairs], [b for _, b in pairs], new, 0))
+
+
+def spread(engine, indexes, new):
+    """Makes the rows of links and refs out of the pages and documents of this turn: their texts travel once, and are read once."""
+    sites = tuple(site for index in indexes for _, site, links in index.sites if links)
+    if sites:
+        engine.run(statement("INSERT INTO langlinks (ll_lang, ll_title, ll_from, site, version) SELECT lang, target, page_id, site, version "
+                             "FROM page ARRAY JOIN languages AS lang, targets AS target WHERE site IN {sites} AND version = {new}",
+                             sites=sites, new=new))
+    names = tuple(index.name for index in indexes if index.documents)
+    if names:
+        engine.run(statement("INSERT INTO refs (def_block_id, root_id, block_id, index_name, version) SELECT target, id, block, index_name, "
+                             "version FROM documents ARRAY JOIN targets AS target, blocks AS block WHERE index_name IN {names} "
+                             "AND version = {new}", names=names, new=new))
+
+
+def sweep(engine, names, gone):
+    """Marks what is left of earlier turns of these indexes. The server does it by itself: nothing travels."""
+    if not names:
+        return
+    for table, key in KEYS.items():
+        engine.run(statement(
+            "INSERT INTO %s (%s, version, deleted) SELECT %s, {gone}, 1 FROM %s WHERE %s IN {names} GROUP BY %s "
+            "HAVING max(version) < {gone} AND argMax(deleted, version) = 0" % (table, key, key, table, OF[table], key),
+            gone=gone, names=tuple(names)))
+
+
+def forget(engine, name):
+    """Removes an index that is not of the fleet any more."""
+    known = notes(engine).get(name)
+    if not known or known["state"] == "forgotten":
+        raise FleetError("%s: no index of that name is loaded" % name)
+    turn = max(time.time_ns() // 1000, known["version"] // 2 + 1)
+    engine.insert("inlink_index", NOTE, row(name, "working", 0, "", "", 0, "", 0, 0, 2 * turn))
+    sweep(engine, [name], 2 * turn)
+    engine.insert("inlink_index", NOTE, row(name, "forgotten", 0, "", "", 0, "", 0, 0, 2 * turn + 1))
