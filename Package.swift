@@ -1,6 +1,7 @@
 // swift-tools-version: 6.0
 // inlink: what links here, and what mentions this without linking. The layers are described in README.md;
 // a lower target never imports a higher one.
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
@@ -11,13 +12,19 @@ let lean: [LinkerSetting] = [
     ["-Xlinker", "-s", "-no-toolchain-stdlib-rpath"], .when(platforms: [.linux], configuration: .release))
 ]
 
+/// Debian 12 has http_parser, later ones its successor llhttp; the shim speaks to either.
+let grammar: LinkerSetting = {
+  let isNew = FileManager.default.fileExists(atPath: "/usr/include/llhttp.h")
+  return .linkedLibrary(isNew ? ":libllhttp.a" : ":libhttp_parser.a", .when(platforms: [.linux]))
+}()
+
 func layer(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 /// Fixtures are read from the source tree, not copied into bundles.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -44,9 +51,12 @@ let package = Package(
     .target(name: "CXXHash"),
     .target(name: "CSignals"),
     .target(name: "CSystem"),
+    // HTTP's grammar, and gzip: linked in, so that no start loads them.
+    .target(name: "CHTTPParser", linkerSettings: [grammar]),
+    .target(name: "CGzip", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
 
     // The operating system in one place.
-    layer("Platform"),
+    layer("Platform", ["CSignals"]),
 
     // Values.
     layer("NotebookModel", ["Platform", "CXXHash"]),
@@ -58,11 +68,12 @@ let package = Package(
       ["Platform", "NotebookModel", "MentionText", "CSimdjson", "CExpat", "CZlib", "CBzip2", "CUtf8proc", "CYaml"]),
     layer("SQLiteConnection", ["Platform", "CSQLite"]),
     layer("TreeScanner", ["Platform", "NotebookModel"]),
+    layer("HTTPListener", ["Platform", "CHTTPParser", "CGzip", "CSystem"]),
 
     // The index.
     .target(
       name: "IndexSchema", dependencies: ["SQLiteConnection"], path: "schema",
-      exclude: ["README.md", "RECIPES.md", "datasette.json"],
+      exclude: ["FLEET.md", "README.md", "RECIPES.md", "datasette.json"],
       resources: [
         .embedInCode("tables.sql"), .embedInCode("views.sql"), .embedInCode("wiki.sql"),
         .embedInCode("statistics.sql"),
@@ -77,7 +88,10 @@ let package = Package(
     layer("Answers", ["Platform", "NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
     layer(
       "Indexing",
-      ["Platform", "NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSignals", "CSystem"]),
+      ["Platform", "NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSystem"]),
+    layer(
+      "Serving",
+      ["Platform", "NotebookModel", "IndexQueries", "SQLiteConnection", "Answers", "HTTPListener", "CSystem"]),
 
     // Programs.
     layer("CommandLineOptions", ["Platform", "CGetopt"]),
@@ -86,7 +100,10 @@ let package = Package(
       dependencies: ["Platform", "Indexing", "IndexWriter", "SQLiteConnection", "CommandLineOptions"],
       swiftSettings: strict, linkerSettings: lean),
     .executableTarget(
-      name: "inlink", dependencies: ["Platform", "IndexQueries", "Answers", "SQLiteConnection", "CommandLineOptions"],
+      name: "inlink",
+      dependencies: [
+        "Platform", "IndexQueries", "Answers", "SQLiteConnection", "Serving", "HTTPListener", "CommandLineOptions",
+      ],
       swiftSettings: strict, linkerSettings: lean),
 
     // Tests: a twin for each library, and the programs as real processes.
@@ -101,6 +118,8 @@ let package = Package(
     tests("IndexSchemaTests", ["Platform", "IndexSchema", "TestSupport", "inlinkd"]),
     tests("IndexQueriesTests", ["Platform", "IndexQueries", "IndexWriter", "Indexing", "TestSupport"]),
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
+    tests("HTTPListenerTests", ["Platform", "HTTPListener"]),
+    tests("ServingTests", ["Platform", "HTTPListener", "Serving", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
     tests(
       "IndexingTests",
@@ -108,6 +127,12 @@ let package = Package(
     tests("CommandLineOptionsTests", ["Platform", "CommandLineOptions", "TestSupport"]),
     tests("CommandLineTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),
     tests("FaultTests", ["Platform", "TestSupport", "inlinkd", "inlink"]),
+    tests(
+      "FleetTests", ["Platform", "TestSupport", "inlinkd", "inlink"],
+      exclude: [
+        "fleet_cluster_test.py", "fleet_faults_test.py", "fleet_stops_test.py", "fleet_test.py", "fleet_values_test.py",
+        "fleet_world.py",
+      ]),
     tests("DocumentationTests", ["Platform", "TestSupport", "CommandLineOptions", "inlinkd", "inlink"]),
   ],
   cxxLanguageStandard: .cxx17

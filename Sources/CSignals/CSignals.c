@@ -31,6 +31,13 @@ int inlink_signals_to_pipe(const int *signals, int count) {
   action.sa_handler = note;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  for (int i = 0; i < count; i++) sigaction(signals[i], &action, 0);
+  // A parent may have blocked them, and a mask is inherited.
+  sigset_t taken;
+  sigemptyset(&taken);
+  for (int i = 0; i < count; i++) {
+    sigaction(signals[i], &action, 0);
+    sigaddset(&taken, signals[i]);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &taken, 0);
   return ends[0];
 }

@@ -24,17 +24,33 @@ struct ArgumentParser {
     }
     var parsed = try scan(arguments, program.options, command: nil, stopsAtOperand: true)
     guard let name = parsed.operands.first else { return parsed }
-    guard let command = program.commands.first(where: { $0.name == name }) else {
-      throw UsageError(program: program.name, message: "no command '\(Self.visible(name))'", command: "")
+    guard let command = program.command(name) else {
+      let known = program.commands.map(\.name)
+      throw UsageError(
+        program: program.name, message: "no command '\(Self.visible(name))'" + Suggestion.text(name, among: known),
+        command: "")
     }
+    let words = Array(parsed.operands.dropFirst())
     let rest = try scan(
-      Array(parsed.operands.dropFirst()), command.options + program.options, command: command,
+      command.takesExclusions ? words.map(Self.shielded) : words, command.options + program.options, command: command,
       stopsAtOperand: false)
     parsed.command = command
     parsed.values += rest.values
-    parsed.operands = rest.operands
+    parsed.operands = command.takesExclusions ? rest.operands.map(Self.unshielded) : rest.operands
     return parsed
   }
+
+  /// `-word` is text to some commands; getopt would take it for options of one letter.
+  private static func shielded(_ word: String) -> String {
+    let isText = word.hasPrefix("-") && !word.hasPrefix("--") && !["-", "-h", "-V"].contains(word)
+    return isText ? shield + word : word
+  }
+
+  private static func unshielded(_ word: String) -> String {
+    word.hasPrefix(shield) ? String(word.dropFirst(shield.count)) : word
+  }
+
+  private static let shield = "\u{1}"
 
   private func scan(
     _ arguments: [String], _ options: [OptionDescription], command: CommandDescription?, stopsAtOperand: Bool
@@ -63,8 +79,12 @@ struct ArgumentParser {
     #endif
     let count = Int32(words.count - 1)
     while true {
-      let result = getopt_long(count, &words, stopsAtOperand ? "+:" : ":", table, nil)
+      let result = getopt_long(count, &words, stopsAtOperand ? "+:hV" : ":hV", table, nil)
       if result == -1 { break }
+      if let name = Self.letters[result] {
+        parsed.values.append((name, nil))
+        continue
+      }
       let word = Self.word(words, before: optind)
       guard options.indices.contains(Int(result - Self.firstValue)) else {
         throw UsageError(
@@ -80,6 +100,9 @@ struct ArgumentParser {
     parsed.operands = words[min(Int(optind), words.count)...].compactMap { $0.map { String(cString: $0) } }
     return parsed
   }
+
+  /// Options of one letter.
+  private static let letters: [Int32: String] = [Int32(UInt8(ascii: "h")): "help", Int32(UInt8(ascii: "V")): "version"]
 
   /// Above all characters, which are getopt's other results.
   private static let firstValue: Int32 = 1000
@@ -97,7 +120,8 @@ struct ArgumentParser {
     }
     let matching = options.map { "--" + $0.name }.filter { $0.hasPrefix(name) }
     return matching.count > 1
-      ? "\(name) may mean \(matching.joined(separator: " or "))" : "no option \(name)"
+      ? "\(name) may mean \(matching.joined(separator: " or "))"
+      : "no option \(name)" + Suggestion.text(String(name), among: options.map { "--" + $0.name })
   }
 
   /// Without control characters: it is shown on a terminal.

@@ -5,7 +5,7 @@ extension ProgramDescription {
     "warn-after", "SECONDS", "warn if the index's last pass is older; default 86400, 0 never")
   private static let readIndex = OptionDescription(
     "index", "FILE",
-    "the index; default $INLINK_INDEX, else the user's ($XDG_DATA_HOME/inlink/index.sqlite), else the system's")
+    "the index; default $INLINK_INDEX, the user's, the system's")
   private static let timeout = OptionDescription("timeout", "SECONDS", "give up an answer that takes longer")
   private static let common = [
     OptionDescription("help", nil, "show this help and end"),
@@ -14,17 +14,17 @@ extension ProgramDescription {
 
   package static let inlink = ProgramDescription(
     name: "inlink", summary: "answers what links here, and what mentions this, from an index",
-    commands: [
+    commands: reading + [
       CommandDescription(
         name: "getBacklink2", summary: "what links to a block and what mentions it (SiYuan's endpoint)",
         synopsis: [
           "getBacklink2 --request JSON|-", "getBacklink2 --requests FILE|-",
-          "getBacklink2 ID|NOTE [--k TEXT] [--mk TEXT] [--sort N] [--m-sort N] [--contain-children | --no-contain-children]",
+          "getBacklink2 WHAT… [options]",
         ],
         options: [
-          OptionDescription("request", "JSON", "answer one request body; - reads it from standard input"),
+          OptionDescription("request", "JSON", "one request body; - reads it from standard input"),
           OptionDescription(
-            "requests", "FILE", "answer one request body a line, one answer a line; - reads standard input"),
+            "requests", "FILE", "one request body a line, one answer a line"),
           OptionDescription("k", "TEXT", "keep backlinks that hold one of these words"),
           OptionDescription("mk", "TEXT", "keep mentions that hold this phrase"),
           OptionDescription("sort", "N", "order of backlinks, as in SiYuan (3: last changed first)"),
@@ -33,49 +33,78 @@ extension ProgramDescription {
           OptionDescription("no-contain-children", nil, "count links to the target alone"),
           OptionDescription("quirks", nil, "answer exactly as SiYuan does, its accidents included"),
           format,
-        ]),
+        ],
+        examples: [
+          ExampleDescription("getBacklink2 'Kitchen Garden' --k compost", "by title, filtered"),
+          ExampleDescription("getBacklink2 --requests - < bodies", "many, as programs post them"),
+        ],
+        details: [
+          "The operand is the id of a block, or what else backlinks takes. Several operands are several answers, a line each. In a "
+            + "batch --format lines ends each answer by an empty line. Through a pipe an id that no block has gets the original's "
+            + "empty answer."
+        ],
+        fields: [("lines", "link or mention, count, id, updated (14 digits), path; tabs between")]),
       CommandDescription(
         name: "langbacklinks", summary: "which pages link to a language link (MediaWiki's list)",
         synopsis: [
-          "langbacklinks --query STRING", "langbacklinks --queries FILE|-",
-          "langbacklinks [--lbllang X] [--lbltitle X] [--lbllimit N|max] [--lblprop X|Y] [--lbldir X] [--all]",
+          "langbacklinks --query STRING | --queries FILE|-",
+          "langbacklinks [--lbllang CODE] [--lbltitle TITLE] [options]",
         ],
         options: [
-          OptionDescription("site", "NAME", "the wiki to answer for, if the index holds several"),
+          OptionDescription("site", "NAME", "the wiki, if the index holds several"),
           OptionDescription("query", "STRING", "answer one query string"),
           OptionDescription(
-            "queries", "FILE", "answer one query string a line, one answer a line; - reads standard input"),
+            "queries", "FILE", "one query string a line, one answer a line"),
           OptionDescription("lbllang", "CODE", "language of the language link"),
           OptionDescription("lbltitle", "TITLE", "title of the language link"),
           OptionDescription("lbllimit", "N", "how many pages to list, or max"),
-          OptionDescription("lblprop", "PROPERTIES", "what to show of the link: lllang, lltitle, or lllang|lltitle"),
+          OptionDescription("lblprop", "PROPERTIES", "what is shown: lllang, lltitle or lllang|lltitle"),
           OptionDescription("lbldir", "DIRECTION", "ascending or descending"),
           OptionDescription("lblcontinue", "VALUE", "go on where another answer ended"),
           OptionDescription("all", nil, "follow continuation to the end"),
           format,
-        ]),
+        ],
+        examples: [
+          ExampleDescription("langbacklinks --lbllang fr --lbltitle Jardin", "who links to fr:Jardin"),
+          ExampleDescription("langbacklinks --lbllang fr --all --format table", "all links to French"),
+        ],
+        fields: [("lines", "page id, namespace, page, language, title; tabs between")]),
       CommandDescription(
         name: "status", summary: "what the index holds and how fresh it is", synopsis: ["status [--json] [--check]"],
         options: [
           OptionDescription("json", nil, "one line of JSON"),
           OptionDescription(
-            "check", nil, "end with 1 if something needs a person: a tree that fails, unreadable files, an old pass"),
+            "check", nil, "status 1 if a person must look: failing trees, unreadable files, age"),
+        ],
+        examples: [ExampleDescription("status --check || notify-send 'look at inlink'", "for a timer")],
+        fields: [
+          ("version", "1"), ("index, generation, documents, notebooks, blocks, refs", "where, and how many"),
+          ("last_scan, last_complete_scan, age_seconds, partial, reason", "seconds since 1970; how fresh, and why not"),
+          ("program_version", "of the inlinkd that wrote last"), ("trees", "path, state, reason, since"),
+          ("unreadable_files", "path, reason, since, tried, attempts"),
+          ("wikis", "name, pages, links, stale, out_of_reach, same_titles"),
         ]),
       CommandDescription(
         name: "copy", summary: "a consistent, compact copy of the index, while it is kept", synopsis: ["copy TARGET"],
-        options: []),
+        options: [],
+        examples: [
+          ExampleDescription("copy ~/backup/notes.sqlite", "TARGET must not exist; it is readable for you alone")
+        ]),
+      mcp,
+      serve,
     ],
     options: [readIndex, warnAfter, timeout] + common,
     statuses: [
-      (0, "answered"), (1, "answered with an error body"), (2, "wrong usage"),
+      (0, "answered"), (1, "nothing of that name; answered with an error body; status --check: look"),
+      (2, "wrong usage"),
       (
         3,
-        "no index, an unreadable index, or one of another version; an answer that can't be written, or takes too long"
-      ), (4, "several notes are called so; each is named on standard error"),
+        "no index, an unreadable one, or one of another version; output that can't be written; --timeout"
+      ), (4, "several are called so; each is named on standard error"),
     ])
 
   private static let format = OptionDescription(
-    "format", "FORMAT", "json, table or lines; default table on a terminal, else json")
+    "format", "FORMAT", "json, table or lines; table on a terminal")
 
   package static let inlinkd = ProgramDescription(
     name: "inlinkd", summary: "keeps an index of notebooks and wikis",

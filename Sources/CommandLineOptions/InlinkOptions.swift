@@ -1,3 +1,5 @@
+import Platform
+
 /// What `inlink` is asked to do.
 package struct InlinkOptions: Sendable, Equatable {
   package enum Command: Sendable, Equatable {
@@ -6,6 +8,12 @@ package struct InlinkOptions: Sendable, Equatable {
     /// `checks`: the exit status says whether something needs a person.
     case status(asJSON: Bool, checks: Bool)
     case copy(target: String)
+    /// A Model Context Protocol server on standard input and output.
+    case mcp
+    case serve(ServeOptions)
+    case reading(ReadingCommand, ReadingOptions)
+    /// The words of a command line that is being typed, the last perhaps in part.
+    case complete([String])
   }
 
   /// Where `getBacklink2` takes its requests from. `-` is standard input.
@@ -17,7 +25,8 @@ package struct InlinkOptions: Sendable, Equatable {
 
   /// The option form of `getBacklink2`: the endpoint's arguments as they would be in a request.
   package struct BacklinkArguments: Sendable, Equatable {
-    package var id: String
+    /// Each is answered.
+    package var ids: [String]
     package var k = ""
     package var mk = ""
     package var sort: String?
@@ -56,8 +65,16 @@ package struct InlinkOptions: Sendable, Equatable {
     _ arguments: [String], environment: (String) -> String? = IndexLocation.variable
   ) throws(UsageError) -> Invocation<InlinkOptions> {
     let program = ProgramDescription.inlink
+    // What shells ask while a line is typed, whatever stands in it.
+    if arguments.first == "__complete" {
+      let words = Array(arguments.dropFirst())
+      let index = Self.index(in: words) ?? IndexLocation.existing(environment) ?? ""
+      return .run(InlinkOptions(index: index, command: .complete(words)))
+    }
     let parsed = try ArgumentParser(program: program).parse(arguments)
-    if parsed.has("help") { return .show(program.help(for: parsed.command)) }
+    if parsed.has("help"), parsed.command?.name != "help" {
+      return .show(program.help(for: parsed.command, columns: StandardOutput.columns))
+    }
     if parsed.has("version") { return .show("\(program.name) \(programVersion)\n") }
     guard let command = parsed.command else {
       throw UsageError(program: program.name, message: "no command", command: "")
@@ -65,8 +82,11 @@ package struct InlinkOptions: Sendable, Equatable {
     func fail(_ message: String) -> UsageError {
       UsageError(program: program.name, message: message, command: command.name)
     }
+    if command.name == "help" { return .show(try help(parsed, program, fail)) }
+    if command.name == "completion" { return .show(try completion(parsed, fail)) }
+    let reading = ReadingCommand(rawValue: command.name)
     var format: Format?
-    if let name = parsed.last("format") {
+    if reading == nil, let name = parsed.last("format") {
       guard let known = Format(rawValue: name) else {
         throw fail("no format '\(ArgumentParser.visible(name))': json, table or lines")
       }
@@ -80,13 +100,16 @@ package struct InlinkOptions: Sendable, Equatable {
     switch command.name {
     case "getBacklink2": chosen = try backlinks(parsed, fail)
     case "langbacklinks": chosen = try languageBacklinks(parsed, fail)
+    case _ where reading != nil:
+      chosen = .reading(reading ?? .find, try ReadingOptions.parse(parsed, reading ?? .find, fail))
+    case "serve": chosen = .serve(try ServeOptions.parse(parsed, fail))
     case "copy":
       guard let target = parsed.operands.first, !target.isEmpty else { throw fail("no TARGET") }
       if parsed.operands.count > 1 { throw fail("unexpected '\(ArgumentParser.visible(parsed.operands[1]))'") }
       chosen = .copy(target: target)
     default:
       if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
-      chosen = .status(asJSON: parsed.has("json"), checks: parsed.has("check"))
+      chosen = command.name == "mcp" ? .mcp : .status(asJSON: parsed.has("json"), checks: parsed.has("check"))
     }
     var options = InlinkOptions(index: index, command: chosen, format: format)
     if let seconds = parsed.last("warn-after") {
@@ -104,18 +127,50 @@ package struct InlinkOptions: Sendable, Equatable {
     return .run(options)
   }
 
+  /// What an incomplete command line says of the index.
+  private static func index(in words: [String]) -> String? {
+    for (place, word) in words.enumerated() {
+      if word == "--index", place + 1 < words.count - 1 { return words[place + 1] }
+      if word.hasPrefix("--index=") { return String(word.dropFirst(8)) }
+    }
+    return nil
+  }
+
+  private static func help(
+    _ parsed: ParsedArguments, _ program: ProgramDescription, _ fail: (String) -> UsageError
+  ) throws(UsageError) -> String {
+    if parsed.has("man") { return program.manual }
+    guard let name = parsed.operands.first else { return program.help(columns: StandardOutput.columns) }
+    if let topic = program.help(topic: name, columns: StandardOutput.columns) { return topic }
+    guard let command = program.command(name) else {
+      throw fail(
+        "no command '\(ArgumentParser.visible(name))'" + Suggestion.text(name, among: program.commands.map(\.name)))
+    }
+    return program.help(for: command, columns: StandardOutput.columns)
+  }
+
+  private static func completion(
+    _ parsed: ParsedArguments, _ fail: (String) -> UsageError
+  ) throws(UsageError) -> String {
+    guard let name = parsed.operands.first, parsed.operands.count == 1, let shell = CompletionScript(rawValue: name)
+    else {
+      throw fail("name one shell: bash, zsh or fish")
+    }
+    return shell.text
+  }
+
   private static func backlinks(
     _ parsed: ParsedArguments, _ fail: (String) -> UsageError
   ) throws(UsageError) -> Command {
     let quirks = parsed.has("quirks")
-    let inputs = (parsed.has("request") ? 1 : 0) + (parsed.has("requests") ? 1 : 0) + parsed.operands.count
-    if inputs == 0 { throw fail("no ID, --request or --requests") }
-    if inputs > 1 { throw fail("more than one of ID, --request, --requests") }
+    let inputs = (parsed.has("request") ? 1 : 0) + (parsed.has("requests") ? 1 : 0) + min(1, parsed.operands.count)
+    if inputs == 0 { throw fail("no WHAT, --request or --requests") }
+    if inputs > 1 { throw fail("more than one of WHAT, --request, --requests") }
     let own = ["k", "mk", "sort", "m-sort", "contain-children", "no-contain-children"]
-    if parsed.operands.isEmpty, let stray = own.first(where: parsed.has) { throw fail("--\(stray) goes with an ID") }
+    if parsed.operands.isEmpty, let stray = own.first(where: parsed.has) { throw fail("--\(stray) goes with WHAT") }
     if let body = parsed.last("request") { return .backlinks(.body(body), quirks: quirks) }
     if let file = parsed.last("requests") { return .backlinks(.bodies(file: file), quirks: quirks) }
-    var arguments = BacklinkArguments(id: parsed.operands[0])
+    var arguments = BacklinkArguments(ids: parsed.operands)
     arguments.k = parsed.last("k") ?? ""
     arguments.mk = parsed.last("mk") ?? ""
     for name in ["sort", "m-sort"] {

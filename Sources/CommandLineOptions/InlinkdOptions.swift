@@ -1,3 +1,5 @@
+import Platform
+
 /// What `inlinkd` is asked to do.
 package struct InlinkdOptions: Sendable, Equatable {
   package enum Mode: Sendable, Equatable {
@@ -33,7 +35,7 @@ package struct InlinkdOptions: Sendable, Equatable {
   ) throws(UsageError) -> Invocation<InlinkdOptions> {
     let program = ProgramDescription.inlinkd
     var parsed = try ArgumentParser(program: program).parse(arguments)
-    if parsed.has("help") { return .show(program.help()) }
+    if parsed.has("help") { return .show(program.help(columns: StandardOutput.columns)) }
     if parsed.has("version") { return .show("\(program.name) \(programVersion)\n") }
     func fail(_ message: String) -> UsageError {
       UsageError(program: program.name, message: message, command: "")

@@ -18,24 +18,37 @@ struct BacklinkCommand {
       return single(BacklinkRequest(body: reader.rest()))
     case .bodies(let file): return batch(file)
     case .arguments(let arguments):
-      guard let id = id(arguments.id) else { return ExitStatus.several }
-      var query = BacklinkQuery(id: id)
-      query.k = arguments.k
-      query.mk = arguments.mk
-      query.sort = arguments.sort.map { SortMode(requestArgument: $0) } ?? query.sort
-      query.mentionSort = arguments.mentionSort.map { SortMode(requestArgument: $0) } ?? query.mentionSort
-      query.containChildren = arguments.containChildren
-      return single(.query(query))
+      var worst = ExitStatus.answered
+      for text in arguments.ids {
+        let status = answer(text, arguments)
+        // No index is no index for the rest, too.
+        if status == ExitStatus.noIndex { return status }
+        if worst == ExitStatus.answered { worst = status }
+      }
+      return worst
     }
   }
 
-  /// The id that was meant: people may write the name of a note (spec/markdown J2). nil: several are meant, and listed.
-  private func id(_ text: String) -> String? {
-    guard let meant = try? index.spelled(text), let first = meant.first else { return text }
-    if meant.count == 1 { return first.id }
-    for place in meant { StandardError.say(fields: [place.id, place.hPath]) }
-    StandardError.say("inlink: several are called \(text); name one by its id")
-    return nil
+  /// Answers for what a person wrote. Through a pipe, what means nothing gets the original's empty answer.
+  private func answer(_ text: String, _ arguments: InlinkOptions.BacklinkArguments) -> Int32 {
+    var query = BacklinkQuery(id: text)
+    do {
+      switch try index.meaning(of: text) {
+      case .one(let meant): query.id = meant.id
+      case .none where !StandardOutput.isTerminal: break
+      case .none, .several:
+        if case .ended(let status) = try What(index: index).id(of: text) { return status }
+      }
+    } catch {
+      StandardError.say("inlink: \(Refusal.text(error))")
+      return ExitStatus.noIndex
+    }
+    query.k = arguments.k
+    query.mk = arguments.mk
+    query.sort = arguments.sort.map { SortMode(requestArgument: $0) } ?? query.sort
+    query.mentionSort = arguments.mentionSort.map { SortMode(requestArgument: $0) } ?? query.mentionSort
+    query.containChildren = arguments.containChildren
+    return single(.query(query))
   }
 
   private func single(_ request: BacklinkRequest) -> Int32 {
@@ -62,6 +75,8 @@ struct BacklinkCommand {
       let before = output.bytes.count
       do {
         _ = try append(BacklinkRequest(body: line), format, to: &output.bytes)
+        // Answers of any number of lines, or of none, are told apart.
+        if format == .lines { output.bytes.append(UInt8(ascii: "\n")) }
       } catch {
         output.bytes.removeSubrange(before...)
         BacklinkBody.append(failure: "inlink: \(Refusal.text(error))", to: &output.bytes)
@@ -76,23 +91,20 @@ struct BacklinkCommand {
   private func append(
     _ request: BacklinkRequest, _ format: InlinkOptions.Format, to out: inout [UInt8]
   ) throws -> Int32 {
-    switch request {
-    case .query(var query):
+    if format != .json, case .query(var query) = request {
       query.quirks = quirks
       let answer = try index.answer(query)
-      switch format {
-      case .json: BacklinkBody.append(answer, to: &out)
-      case .table:
-        BacklinkTable(columns: StandardOutput.columns, usesColour: StandardOutput.usesColour)
-          .append(answer, to: &out)
-        return ExitStatus.answered
-      case .lines:
+      if format == .lines {
         BacklinkTable.appendLines(answer, to: &out)
-        return ExitStatus.answered
+      } else {
+        BacklinkTable(columns: StandardOutput.columns, usesColour: StandardOutput.usesColour).append(answer, to: &out)
       }
-    case .withoutData: BacklinkBody.appendWithoutData(to: &out)
-    case .unreadable(let message): BacklinkBody.append(failure: message, to: &out)
+      return ExitStatus.answered
     }
+    if case .withoutData(let field) = request {
+      StandardError.say("inlink: the request has no \(field); the original answers data: null")
+    }
+    try KernelAPI.append(request, quirks: quirks, index, to: &out)
     out.append(UInt8(ascii: "\n"))
     if case .unreadable = request { return ExitStatus.errorBody }
     return ExitStatus.answered

@@ -2,9 +2,14 @@ import Answers
 import CommandLineOptions
 import IndexQueries
 import Platform
+import SQLiteConnection
 
 /// Runs one command against the index; returns the exit status.
 func run(_ options: InlinkOptions) -> Int32 {
+  // What answers strangers counts its memory.
+  if case .serve(let serving) = options.command { return ServeCommand(index: options.index, options: serving).run() }
+  SQLiteLibrary.disableMemoryStatistics()
+  if case .complete(let words) = options.command { return CompleteCommand(path: options.index).run(words) }
   let index: ReadOnlyIndex
   do throws(IndexOpenError) {
     index = try ReadOnlyIndex(path: options.index)
@@ -19,7 +24,11 @@ func run(_ options: InlinkOptions) -> Int32 {
     return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
   case .languageBacklinks(let input, let site):
     return LangbacklinksCommand(index: index, site: site, format: options.format).run(input)
+  case .reading(let command, let reading):
+    return ReadingRun(index: index, command: command, options: reading).run()
+  case .complete, .serve: return ExitStatus.answered
   case .copy(let target): return CopyCommand(index: options.index, timeout: options.timeout).run(target)
+  case .mcp: return MCPCommand(index: index).run()
   case .status(let asJSON, let checks):
     return status(index, asJSON: asJSON, checks: checks, limit: options.warnAfter)
   }
@@ -43,7 +52,9 @@ private func status(_ index: ReadOnlyIndex, asJSON: Bool, checks: Bool, limit: I
       StatusBody.append(status, now: now, to: &output.bytes)
       output.bytes.append(UInt8(ascii: "\n"))
     } else {
-      StatusTable.append(status, now: now, to: &output.bytes)
+      var screen = Screen(columns: StandardOutput.columns, usesColour: StandardOutput.usesColour)
+      StatusTable.append(status, now: now, to: &screen)
+      output.bytes = screen.take()
     }
     let needsAttention = checks && status.needsAttention(now: now, limit: limit)
     return output.end(needsAttention ? ExitStatus.errorBody : ExitStatus.answered)

@@ -28,27 +28,10 @@ struct LangbacklinksCommand {
     }
   }
 
-  /// Several wikis, none named; or none of the name.
-  private struct SiteChoice: Error {
-    let message: String
-  }
-
   private func chosenSite() throws -> WikiSite { try site(among: index.snapshot { try WikiSites.all(index) }) }
 
   private func site(among sites: [WikiSite]) throws -> WikiSite {
-    let names = sites.map { ShownText.visible($0.name) }.joined(separator: ", ")
-    if let site {
-      if let known = sites.first(where: { $0.name.utf8.elementsEqual(site.utf8) }) { return known }
-      throw SiteChoice(
-        message: sites.isEmpty
-          ? "the index holds no wiki with language links"
-          : "the index holds no wiki '\(ShownText.visible(site))'; it holds: \(names)")
-    }
-    let asked = WikiSites.asked(sites)
-    if asked.count > 1 {
-      throw SiteChoice(message: "the index holds several wikis: name one with --site: \(names)")
-    }
-    return asked.first ?? WikiSite.empty
+    try SiteChoice.site(named: site, among: sites, option: "--site")
   }
 
   private func single(_ query: [UInt8]) throws -> Int32 {

@@ -38,17 +38,38 @@ final class LineReader {
     return poll(&ready, 1, 0) == 0
   }
 
+  /// A line, as far as it was wanted.
+  enum Line {
+    case whole([UInt8])
+    /// It was passed over.
+    case tooLong
+  }
+
   /// The next line without its end; nil after the last.
   func next() -> [UInt8]? {
+    guard case .whole(let line)? = next(longest: .max) else { return nil }
+    return line
+  }
+
+  /// The next line; of one above `longest` bytes no more than that is kept in memory.
+  func next(longest: Int) -> Line? {
+    var isTooLong = false
+    func line(to end: Int) -> Line {
+      isTooLong || end - start > longest ? .tooLong : .whole(Array(buffer[start..<end]))
+    }
     while true {
       if let end = endOfLine() {
         defer { pass(end + 1) }
-        return Array(buffer[start..<end])
+        return line(to: end)
       }
       if isAtEnd {
-        guard start < buffer.count else { return nil }
+        guard start < buffer.count || isTooLong else { return nil }
         defer { pass(buffer.count) }
-        return Array(buffer[start...])
+        return line(to: buffer.count)
+      }
+      if buffer.count - start > longest {
+        isTooLong = true
+        pass(buffer.count)
       }
       fill()
     }

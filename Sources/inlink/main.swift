@@ -1,10 +1,8 @@
 import CommandLineOptions
 import Platform
-import SQLiteConnection
 
 // A reader that goes away ends the program by a failed write, not by a signal.
 signal(SIGPIPE, SIG_IGN)
-SQLiteLibrary.disableMemoryStatistics()
 
 do throws(UsageError) {
   switch try InlinkOptions.parse(Array(CommandLine.arguments.dropFirst())) {

@@ -18,6 +18,9 @@ private func refusal(_ words: [String]) -> String? {
   } catch { return error.description }
 }
 
+/// With one blank wherever a line may have been broken.
+private func words(_ text: String) -> String { text.split { $0 == " " || $0 == "\n" }.joined(separator: " ") }
+
 // getopt_long keeps its state in globals: one test at a time.
 @Suite(.serialized) struct CommandLineTests {
   @Test func forms() throws {
@@ -25,7 +28,7 @@ private func refusal(_ words: [String]) -> String? {
       try options("--index", "f", "getBacklink2", "--requests", "-", "--quirks")
         == InlinkOptions(index: "f", command: .backlinks(.bodies(file: "-"), quirks: true), format: nil))
     #expect(try options("getBacklink2", "--request={}", "--index=g").index == "g")
-    var arguments = InlinkOptions.BacklinkArguments(id: "ID")
+    var arguments = InlinkOptions.BacklinkArguments(ids: ["ID"])
     arguments.k = "-x"
     arguments.sort = "4"
     arguments.containChildren = false
@@ -44,14 +47,14 @@ private func refusal(_ words: [String]) -> String? {
     arguments: [
       ([], "inlink: no command (try 'inlink --help')"),
       (["frob"], "inlink: no command 'frob' (try 'inlink --help')"),
-      (["getBacklink2"], "inlink: no ID, --request or --requests (try 'inlink getBacklink2 --help')"),
+      (["getBacklink2"], "inlink: no WHAT, --request or --requests (try 'inlink getBacklink2 --help')"),
       (["getBacklink2", "--nope"], "inlink: no option --nope (try 'inlink getBacklink2 --help')"),
       (["getBacklink2", "--k"], "inlink: --k needs an argument (try 'inlink getBacklink2 --help')"),
       (["--index"], "inlink: --index needs an argument (try 'inlink --help')"),
       (["status", "--json=1"], "inlink: --json takes no argument (try 'inlink status --help')"),
       (
         ["getBacklink2", "a", "--request", "b"],
-        "inlink: more than one of ID, --request, --requests (try 'inlink getBacklink2 --help')"
+        "inlink: more than one of WHAT, --request, --requests (try 'inlink getBacklink2 --help')"
       ),
       (
         ["getBacklink2", "--re", "x"],
@@ -68,18 +71,91 @@ private func refusal(_ words: [String]) -> String? {
   func usageErrors(_ words: [String], _ message: String) { #expect(refusal(words) == message) }
 
   @Test func helpNamesEveryOptionAndStatus() throws {
-    for program in [ProgramDescription.inlink, .inlinkd] {
-      for command in program.commands {
-        let help = program.help(for: command)
-        for option in command.options + program.options { #expect(help.contains("--\(option.name)")) }
-        for status in program.statuses { #expect(help.contains("  \(status.status)  \(status.meaning)")) }
-      }
+    let client = ProgramDescription.inlink
+    for status in client.statuses {
+      #expect(words(client.help()).contains(words(" \(status.status) \(status.meaning) ")))
+    }
+    for option in client.options { #expect(client.help().contains("--\(option.name)")) }
+    for command in client.commands {
+      let help = client.help(for: command)
+      for option in command.options { #expect(help.contains("--\(option.name)"), "\(command.name)") }
+      #expect(client.help().contains("  \(command.name) "))
+    }
+    let daemon = ProgramDescription.inlinkd
+    for option in daemon.commands.flatMap(\.options) + daemon.options {
+      #expect(daemon.help().contains("--\(option.name)"))
+    }
+    for status in daemon.statuses {
+      #expect(words(daemon.help()).contains(words(" \(status.status) \(status.meaning) ")))
     }
     guard case .show(let help) = try InlinkOptions.parse(["status", "--help"], environment: none) else {
       Issue.record("no help")
       return
     }
     #expect(help.hasPrefix("usage: inlink status"))
+  }
+
+  @Test func helpOfACommandFitsAScreen() {
+    for command in ProgramDescription.inlink.commands {
+      let lines = ProgramDescription.inlink.help(for: command).split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count <= 25, "\(command.name): \(lines.count) lines")
+      for line in lines { #expect(line.count <= 80, "\(command.name): \(line)") }
+      #expect(lines.contains("examples:"), "\(command.name)")
+    }
+    for topic in ["filters", "output", "limits"] {
+      #expect(ProgramDescription.inlink.help(topic: topic)?.hasPrefix(topic + ": options of") == true)
+    }
+  }
+
+  @Test func waysToAskForHelp() throws {
+    func shown(_ words: String...) throws -> String? {
+      guard case .show(let text) = try InlinkOptions.parse(words, environment: none) else { return nil }
+      return text
+    }
+    let help = try #require(try shown("--help"))
+    #expect(try shown("-h") == help && shown("help") == help)
+    #expect(try shown("HELP", "Search") == shown("search", "-h"))
+    #expect(try shown("-V") == shown("--version"))
+    #expect(try shown("help", "--man")?.contains(".TH INLINK 1") == true)
+    #expect(refusal(["help", "serch"])?.contains("did you mean search?") == true)
+  }
+
+  @Test(
+    arguments: [
+      (["serach"], "no command 'serach'; did you mean search?"), (["GETBACKLINK"], "did you mean getBacklink2?"),
+      (["backlinks", "x", "--jason"], "no option --jason; did you mean --json?"),
+      (["backlinks", "x", "--sort", "x"], "--sort is 'x': updated, oldest, name"),
+      (["backlinks", "x", "--type", "p,x"], "--type has no 'x': d, h, p"),
+      (["backlinks", "x", "--since", "soon"], "--since is 'soon'; 2026, 2026-03"),
+      (["backlinks", "x", "--limit", "0"], "--limit is '0', not a number from 1 to 1000000"),
+      (["backlinks", "x", "--json", "--lines"], "--json and --lines"),
+      (["mentions", "x", "--aliases", "--no-aliases"], "--aliases and --no-aliases"),
+      (["backlinks"], "no WHAT: an id, a path, a title or an alias"),
+      (["backlinks", "a", "b"], "put a name of several words"),
+      (["search"], "no TEXT"), (["graph", "--format", "png"], "no format 'png': dot, mermaid, json, graphml"),
+      (["completion", "tcsh"], "name one shell: bash, zsh or fish"), (["orphans", "x"], "unexpected 'x'"),
+      (["changes", "--since", "yesterday"], "not a number from 0 on"),
+    ] as [([String], String)])
+  func wrongValuesNameTheRightOnes(_ words: [String], _ message: String) {
+    #expect(refusal(words)?.contains(message) == true, "\(refusal(words) ?? "no refusal")")
+  }
+
+  @Test(
+    arguments: [
+      ("2026", "20260101000000"), ("2026-03", "20260301000000"), ("2026-03-01", "20260301000000"),
+      ("2026-03-01T12:30", "20260301123000"), ("20260301123059", "20260301123059"), ("2026-13", nil), ("x", nil),
+      ("", nil),
+      ("20263", nil), ("-1d", nil), ("99999999999999999999d", nil),
+    ] as [(String, String?)])
+  func dates(_ text: String, _ digits: String?) { #expect(DateText.digits(text) == digits) }
+
+  @Test func relativeDates() throws {
+    let now: Int64 = 1_790_000_000
+    #expect(DateText.digits("1d", now: now) == DateText.digits("24h", now: now))
+    #expect(DateText.digits("1w", now: now) == DateText.digits("7d", now: now))
+    let today = try #require(DateText.digits("today", now: now))
+    let yesterday = try #require(DateText.digits("yesterday", now: now))
+    #expect(today.hasSuffix("000000") && today > yesterday)
   }
 
   @Test func whereTheIndexLies() {

@@ -27,18 +27,28 @@ import Testing
     let requests = try notes.scratch.write("requests", #"{"id":"\#(NotebookFolder.id(1))","k":"","mk":""}"# + "\n")
     let queries = try notes.scratch.write("queries", "action=query&list=langbacklinks&lbllang=fr&format=json\n")
     let index = ["--index", notes.index]
-    let commands: [(String, [String])] = [
-      ("inlink", ["--help"]), ("inlink", ["--version"]), ("inlink", ["status", "--help"]),
-      ("inlink", index + ["getBacklink2", NotebookFolder.id(1)]),
-      ("inlink", index + ["getBacklink2", NotebookFolder.id(1), "--format", "table"]),
-      ("inlink", index + ["getBacklink2", "--requests", requests]),
-      ("inlink", index + ["getBacklink2", "--request", #"{"id":"x"}"#]),
-      ("inlink", index + ["langbacklinks", "--query", "action=query&list=langbacklinks&lbllang=fr&format=json"]),
-      ("inlink", index + ["langbacklinks", "--queries", queries]),
-      ("inlink", index + ["langbacklinks", "--lbllang", "fr", "--all"]),
-      ("inlink", index + ["status"]), ("inlink", index + ["status", "--json"]),
-      ("inlinkd", ["--help"]), ("inlinkd", ["--version"]),
-    ]
+    let commands: [(String, [String])] =
+      [
+        ("inlink", ["--help"]), ("inlink", ["--version"]), ("inlink", ["status", "--help"]),
+        ("inlink", index + ["getBacklink2", NotebookFolder.id(1)]),
+        ("inlink", index + ["getBacklink2", NotebookFolder.id(1), "--format", "table"]),
+        ("inlink", index + ["getBacklink2", "--requests", requests]),
+        ("inlink", index + ["getBacklink2", "--request", #"{"id":"x","k":"","mk":""}"#]),
+        ("inlink", index + ["langbacklinks", "--query", "action=query&list=langbacklinks&lbllang=fr&format=json"]),
+        ("inlink", index + ["langbacklinks", "--queries", queries]),
+        ("inlink", index + ["langbacklinks", "--lbllang", "fr", "--all"]),
+        ("inlink", index + ["status"]), ("inlink", index + ["status", "--json"]),
+        ("inlinkd", ["--help"]), ("inlinkd", ["--version"]),
+      ]
+      + [
+        ["help"], ["completion", "bash"], ["backlinks", "Target"], ["mentions", "Target", "--json"],
+        ["links", "Linking", "--lines"],
+        ["search", "x"], ["find", "target", "--print0"], ["dangling", "--json"], ["orphans", "--count"], ["duplicates"],
+        ["errors", "--json"],
+        ["tags", "--json"], ["stats"], ["related", "Target", "--json"], ["graph"], ["translations", "--json"],
+        ["changes", "--since", "0"],
+        ["watch", "Target"],
+      ].map { ("inlink", index + $0) }
     for (program, arguments) in commands {
       let run = try shell(program, arguments, redirection)
       #expect(run.status == 3, "\(program) \(arguments): \(run)")

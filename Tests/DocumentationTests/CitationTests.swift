@@ -84,4 +84,26 @@ import Testing
     #expect(!Self.rules.contains("K99"))
     #expect(!Self.rules.contains("11.77"))
   }
+
+  /// Rules of serving are cited as `spec/http 5`.
+  @Test func everyCitedRuleOfServingIsThere() throws {
+    let file = SharedFolder.project.appending(path: "Sources/Answers/Answers.docc/http.md")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let rules = Set(text.matches(of: #/\n## ([0-9]+)\. /#).map { String($0.1) })
+    #expect(rules.isSuperset(of: ["1", "2", "5", "8"]))
+    var count = 0
+    for folder in ["Sources", "Tests"] {
+      let root = SharedFolder.project.appending(path: folder)
+      let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+      while let file = files?.nextObject() as? URL {
+        guard file.pathExtension == "swift", file.lastPathComponent != "CitationTests.swift" else { continue }
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for match in text.matches(of: #/spec\/http ([0-9]+)\b/#) {
+          count += 1
+          #expect(rules.contains(String(match.1)), "\(file.lastPathComponent) cites \(match.1)")
+        }
+      }
+    }
+    #expect(count > 30)
+  }
 }

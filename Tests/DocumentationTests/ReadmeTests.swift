@@ -23,14 +23,17 @@ import Testing
     let sample = SharedFolder.project.appending(path: "scripts/sample").path
     _ = try ProgramRun("inlinkd", ["--notebooks", sample, "--index", index, "--once"])
     let run = try ProgramRun(
-      "inlink", ["--index", index, "getBacklink2", "20260105090001-doc0001", "--format", "table"])
+      "inlink", ["--index", index, "backlinks", "Compost"])
     let shown = run.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     try #require(shown.count > 5)
     for line in shown { #expect(readme.contains(line), "\(line)") }
   }
 
   @Test func theScriptsItNamesAreThere() {
-    for script in ["run", "test", "bench", "build", "prepare", "fault-loop", "soak"] {
+    for script in [
+      "run", "test", "bench", "build", "prepare", "fault-loop", "soak", "install", "uninstall", "package",
+      "test-package",
+    ] {
       let path = SharedFolder.project.appending(path: "scripts/\(script)").path
       #expect(FileManager.default.isExecutableFile(atPath: path), "\(script)")
     }

@@ -4,7 +4,7 @@ import IndexQueries
 package enum StatusBody {
   package static func append(_ status: IndexStatus, now: Int64, to out: inout [UInt8]) {
     func add(_ text: String) { out.append(contentsOf: text.utf8) }
-    add(#"{"index":"#)
+    add(#"{"version":1,"index":"#)
     JSONText.append(status.path, to: &out)
     add(#","generation":\#(status.generation),"documents":\#(status.documents)"#)
     add(#","notebooks":\#(status.notebooks),"blocks":\#(status.blocks),"refs":\#(status.refs)"#)

@@ -12,34 +12,21 @@ package struct BacklinkTable {
   }
 
   package func append(_ answer: BacklinkAnswer, to out: inout [UInt8]) {
-    section("Links here", answer.backlinks, answer.linkRefsCount, &out)
-    out.append(UInt8(ascii: "\n"))
-    section("Mentions this", answer.backmentions, answer.mentionsCount, &out)
+    var screen = Screen(columns: columns, usesColour: usesColour)
+    section("Links here", answer.backlinks, answer.linkRefsCount, &screen)
+    screen.line()
+    section("Mentions this", answer.backmentions, answer.mentionsCount, &screen)
+    out += screen.take()
   }
 
-  private func section(
-    _ title: String, _ documents: [LinkingDocument], _ blocks: Int, _ out: inout [UInt8]
-  ) {
+  private func section(_ title: String, _ documents: [LinkingDocument], _ blocks: Int, _ screen: inout Screen) {
     let total = documents.isEmpty ? "none" : "\(blocks) in \(documents.count)"
-    out.append(contentsOf: (bold(title) + ": " + total + "\n").utf8)
-    let countWidth = documents.map { String($0.count).utf8.count }.max() ?? 1
-    let pathWidth = max(12, columns - countWidth - Self.timeWidth - 6)
-    for document in documents {
-      let count = String(document.count)
-      let path = ShownText.fitted(
-        ShownText.visible(ShownText.unescaped(document.hPath)), columns: pathWidth)
-      let line =
-        "  " + String(repeating: " ", count: countWidth - count.utf8.count) + count + "  "
-        + ShownText.padded(path, columns: pathWidth) + "  " + ShownText.time(document.updated)
-      out.append(contentsOf: line.utf8)
-      out.append(UInt8(ascii: "\n"))
-    }
+    screen.line(screen.styled(title, .bold) + ": " + total)
+    screen.table(
+      documents.map { document in
+        ["", String(document.count), ShownText.unescaped(document.hPath), screen.time(document.updated)]
+      }, giving: 2, isPath: true, rightAligned: [1])
   }
-
-  /// `2024-03-01 08:01`.
-  private static let timeWidth = 16
-
-  private func bold(_ text: String) -> String { usesColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
   /// A line for each document: `link` or `mention`, count, id, time of the last change, path; with tabs between.
   package static func appendLines(_ answer: BacklinkAnswer, to out: inout [UInt8]) {

@@ -13,26 +13,27 @@ package struct LangbacklinksTable {
 
   /// `isFirst`: the heading goes before these rows.
   package func append(_ rows: [LangbacklinksRow], isFirst: Bool, to out: inout [UInt8]) {
-    let page = max(16, (columns - 18) / 2)
-    let title = max(16, columns - page - 18)
+    var screen = Screen(columns: columns, usesColour: usesColour)
+    // Each page of a long answer has the same columns.
+    let languages = 8
+    let room = screen.columns - 4 - languages - 6
+    let page = max(6, room / 2)
+    func line(_ cells: [(text: String, columns: Int)]) -> String {
+      cells.map { ShownText.padded(ShownText.fitted($0.text, columns: $0.columns), columns: $0.columns) }
+        .joined(separator: "  ")
+    }
     if isFirst {
-      if usesColour { out += "\u{1B}[1m".utf8 }
-      out +=
-        (ShownText.padded("page", columns: page) + "  " + ShownText.padded("ns", columns: 4) + "  lang     title").utf8
-      if usesColour { out += "\u{1B}[0m".utf8 }
-      out.append(0x0A)
+      let heading = line([("page", page), ("ns", 4), ("lang", languages)]) + "  title"
+      screen.line(screen.styled(heading, .bold))
     }
     for row in rows {
-      let cells = [
-        ShownText.padded(ShownText.fitted(Self.text(row.pageTitle), columns: page), columns: page),
-        ShownText.padded(String(row.namespace), columns: 4),
-        ShownText.padded(ShownText.fitted(Self.text(row.language), columns: 7), columns: 7),
-        ShownText.fitted(Self.text(row.title), columns: title),
-      ]
-      out += cells.joined(separator: "  ").utf8
-      if row.isRedirect { out += " (redirect)".utf8 }
-      out.append(0x0A)
+      let cells = line([
+        (Self.text(row.pageTitle), page), (String(row.namespace), 4), (Self.text(row.language), languages),
+      ])
+      let title = Self.text(row.title) + (row.isRedirect ? " (redirect)" : "")
+      screen.line(cells + "  " + ShownText.fitted(title, columns: max(4, room - page)))
     }
+    out += screen.take()
   }
 
   /// One row a line, separated by tabs: page id, namespace, page, language, title.
