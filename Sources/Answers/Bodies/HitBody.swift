@@ -106,28 +106,14 @@ package enum DocumentBody {
   }
 
   package static func append(_ list: EntryList<DocumentFacts>, to out: inout [UInt8]) {
-    JSONObject.append(to: &out) { object, out in
-      object.add("version", HitBody.version, &out)
-      object.add("count", list.count, &out)
-      object.add("documents", list.entries, &out) { facts, out in
-        JSONObject.append(to: &out) { DocumentBody.add(facts, to: &$0, &$1) }
-      }
-      object.add("continue", orNull: list.next, &out)
-    }
+    ListingBody.page(list, "documents", to: &out) { facts, object, out in add(facts, to: &object, &out) }
   }
 
   package static func append(_ list: EntryList<RelatedDocument>, to out: inout [UInt8]) {
-    JSONObject.append(to: &out) { object, out in
-      object.add("version", HitBody.version, &out)
-      object.add("count", list.count, &out)
-      object.add("documents", list.entries, &out) { related, out in
-        JSONObject.append(to: &out) { object, out in
-          DocumentBody.add(related.document, to: &object, &out)
-          object.key("score", &out)
-          out += "\(Double((related.score * 1000).rounded()) / 1000)".utf8
-        }
-      }
-      object.add("continue", orNull: list.next, &out)
+    ListingBody.page(list, "documents", to: &out) { related, object, out in
+      add(related.document, to: &object, &out)
+      object.key("score", &out)
+      out += "\(Double((related.score * 1000).rounded()) / 1000)".utf8
     }
   }
 }

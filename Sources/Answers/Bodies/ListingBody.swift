@@ -9,19 +9,27 @@ package enum ListingBody {
     }
   }
 
-  package static func append(_ list: EntryList<DanglingTarget>, to out: inout [UInt8]) {
+  /// A page of entries under a key, with how many there are and where it goes on.
+  static func page<Entry>(
+    _ list: EntryList<Entry>, _ key: String, to out: inout [UInt8],
+    _ entry: (Entry, inout JSONObject, inout [UInt8]) -> Void
+  ) {
     object(&out) { object, out in
       object.add("count", list.count, &out)
-      object.add("refs", list.entries, &out) { entry, out in
-        JSONObject.append(to: &out) { object, out in
-          object.add("target", entry.target, &out)
-          object.add("count", entry.count, &out)
-          object.add("blocks", entry.blocks, &out) { JSONText.append($0, to: &$1) }
-          object.add("near", entry.near, &out) { JSONText.append($0.id, to: &$1) }
-          object.add("anchors", entry.anchors, &out) { JSONText.append($0, to: &$1) }
-        }
+      object.add(key, list.entries, &out) { element, out in
+        JSONObject.append(to: &out) { entry(element, &$0, &$1) }
       }
       object.add("continue", orNull: list.next, &out)
+    }
+  }
+
+  package static func append(_ list: EntryList<DanglingTarget>, to out: inout [UInt8]) {
+    page(list, "refs", to: &out) { entry, object, out in
+      object.add("target", entry.target, &out)
+      object.add("count", entry.count, &out)
+      object.add("blocks", entry.blocks, &out) { JSONText.append($0, to: &$1) }
+      object.add("near", entry.near, &out) { JSONText.append($0.id, to: &$1) }
+      object.add("anchors", entry.anchors, &out) { JSONText.append($0, to: &$1) }
     }
   }
 
@@ -46,29 +54,17 @@ package enum ListingBody {
   }
 
   package static func append(_ list: EntryList<FileFailure>, to out: inout [UInt8]) {
-    object(&out) { object, out in
-      object.add("count", list.count, &out)
-      object.add("files", list.entries, &out) { entry, out in
-        JSONObject.append(to: &out) { object, out in
-          object.add("path", entry.path, &out)
-          object.add("reason", entry.reason, &out)
-          object.add("since", entry.since, &out)
-        }
-      }
-      object.add("continue", orNull: list.next, &out)
+    page(list, "files", to: &out) { entry, object, out in
+      object.add("path", entry.path, &out)
+      object.add("reason", entry.reason, &out)
+      object.add("since", entry.since, &out)
     }
   }
 
   package static func append(_ list: EntryList<TagCount>, to out: inout [UInt8]) {
-    object(&out) { object, out in
-      object.add("count", list.count, &out)
-      object.add("tags", list.entries, &out) { entry, out in
-        JSONObject.append(to: &out) { object, out in
-          object.add("tag", entry.tag, &out)
-          object.add("count", entry.count, &out)
-        }
-      }
-      object.add("continue", orNull: list.next, &out)
+    page(list, "tags", to: &out) { entry, object, out in
+      object.add("tag", entry.tag, &out)
+      object.add("count", entry.count, &out)
     }
   }
 
@@ -101,20 +97,14 @@ package enum ListingBody {
   }
 
   package static func append(_ list: EntryList<TranslatedPage>, to out: inout [UInt8]) {
-    object(&out) { object, out in
-      object.add("count", list.count, &out)
-      object.add("pages", list.entries, &out) { page, out in
-        JSONObject.append(to: &out) { object, out in
-          object.add("pageid", page.page, &out)
-          object.add("title", page.title, &out)
-          object.add("site", page.site, &out)
-          object.key("languages", &out)
-          JSONObject.append(to: &out) { languages, out in
-            for (code, title) in page.languages { languages.add(code, title, &out) }
-          }
-        }
+    page(list, "pages", to: &out) { page, object, out in
+      object.add("pageid", page.page, &out)
+      object.add("title", page.title, &out)
+      object.add("site", page.site, &out)
+      object.key("languages", &out)
+      JSONObject.append(to: &out) { languages, out in
+        for (code, title) in page.languages { languages.add(code, title, &out) }
       }
-      object.add("continue", orNull: list.next, &out)
     }
   }
 
