@@ -48,6 +48,9 @@ import Testing
     let serving = try String(contentsOfFile: "\(root.path)/\(units)/inlink-serve.service", encoding: .utf8)
     #expect(serving.contains("\nExecStart=\(program.dropLast()) serve"))
 
+    let page = try String(contentsOfFile: "\(root.path)/\(prefix)/share/man/man1/inlink.1", encoding: .utf8)
+    #expect(try page == ProgramRun("inlink", ["help", "--man"]).output)
+
     let mine = "# mine\nnotebooks = /srv/notes\n"
     try root.write("\(settings)/inlinkd.conf", mine)
     let second = try run("install", kind)
