@@ -52,6 +52,13 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
     }
   }
 
+  /// As terminals count them: marks beside a letter, one picture of several signs, flags, later parts of a syllable.
+  @Test(
+    arguments: [
+      ("น้ำ", 2), ("कि", 2), ("का", 2), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("👍🏽", 2), ("❤️", 2), ("각", 2), ("é", 1), ("ﷺ", 1), ("", 0),
+    ] as [(String, Int)])
+  func widths(_ text: String, _ columns: Int) { #expect(ShownText.width(text) == columns, "\(text)") }
+
   @Test func wideCharactersTakeTwoColumns() {
     #expect(ShownText.width("中文a") == 5)
     #expect(ShownText.width("e\u{301}") == 1)

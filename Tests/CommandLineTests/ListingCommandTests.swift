@@ -132,6 +132,8 @@ import Testing
       let run = try SampleIndexes.run(folder.index, "graph", "--format", format)
       #expect(run.status == 0 && !run.output.contains("\u{1B}") && !run.output.contains("\u{7}"))
     }
+    let mermaid = try SampleIndexes.run(folder.index, "graph", "--format", "mermaid").output
+    #expect(mermaid.contains(##"n0["a#quot;b\ #lt;#amp;#gt; #35;x; "##), "\(mermaid)")
     let dot = try SampleIndexes.run(folder.index, "graph").output
     #expect(dot.contains(#"[label="\\", "#) && dot.contains(#"[label="a\"b\\ "#), "\(dot)")
   }
