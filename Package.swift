@@ -128,6 +128,7 @@ let package = Package(
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
     tests("HTTPListenerTests", ["Platform", "HTTPListener"]),
     tests("ServingTests", ["Platform", "HTTPListener", "Serving", "TestSupport"]),
+    tests("FleetQueriesTests", ["Platform", "FleetQueries", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
     tests(
       "IndexingTests",

@@ -27,7 +27,7 @@ extension ProgramDescription {
             "requests", "FILE", "one request body a line, one answer a line"),
           OptionDescription("k", "TEXT", "keep backlinks that hold one of these words"),
           OptionDescription("mk", "TEXT", "keep mentions that hold this phrase"),
-          OptionDescription("sort", "N", "order of backlinks, as in SiYuan (3: last changed first)"),
+          OptionDescription("sort", "N", "order of backlinks (3: last changed first)"),
           OptionDescription("m-sort", "N", "order of mentions"),
           OptionDescription("contain-children", nil, "count links to blocks below the target"),
           OptionDescription("no-contain-children", nil, "count links to the target alone"),

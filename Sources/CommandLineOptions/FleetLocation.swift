@@ -9,7 +9,8 @@ package struct FleetLocation: Sendable, Equatable {
 
   static let options = [
     OptionDescription("fleet", "URL", "ask many indexes at once, on a ClickHouse server", group: .fleet),
-    OptionDescription("fleet-credentials", "FILE", "user and password for it, lines user = …, password = …", group: .fleet),
+    OptionDescription(
+      "fleet-credentials", "FILE", "user and password for it, lines user = …, password = …", group: .fleet),
   ]
 
   static func parse(

@@ -38,7 +38,8 @@ struct LangbacklinksModule {
     try first.raise()
     if query.title != nil, query.language == nil { throw .needsLanguage(prefix) }
     guard let from else { return }
-    guard let place = hasManySites ? request.exact(prefix + "continue").flatMap(Self.place) : Self.placeInWiki(from) else {
+    guard let place = hasManySites ? request.exact(prefix + "continue").flatMap(Self.place) : Self.placeInWiki(from)
+    else {
       throw .badContinue(Self.path)
     }
     query.from = place

@@ -25,7 +25,9 @@ package struct FleetBlocks {
   }
 
   /// Whether a question filters by texts.
-  package static func filters(_ query: BacklinkQuery) -> Bool { !(AnswerText.isBlank(query.k) && AnswerText.isBlank(query.mk)) }
+  package static func filters(_ query: BacklinkQuery) -> Bool {
+    !(AnswerText.isBlank(query.k) && AnswerText.isBlank(query.mk))
+  }
 
   private struct Place: Hashable {
     let index: [UInt8]

@@ -16,7 +16,9 @@ package struct FleetWikis: LanguageLinkSource {
     only = name.map { Array($0.utf8) }
     if let only {
       let rows = try server.rows("SELECT page_lang, page_id FROM page WHERE site = \(only) LIMIT 1", columns: 2)
-      guard let row = rows.first else { throw FleetError(.noSite, "the fleet has no wiki of that name with language links") }
+      guard let row = rows.first else {
+        throw FleetError(.noSite, "the fleet has no wiki of that name with language links")
+      }
       site = WikiSite.bare(name: name ?? "", language: String(decoding: row[0], as: UTF8.self))
     } else {
       site = WikiSite.bare(name: server.address.database, language: "en")
@@ -100,7 +102,8 @@ package struct FleetWikis: LanguageLinkSource {
       rows.map { row in
         (
           PageName(site: row[0], id: FleetRows.number(row[4]) ?? 0),
-          ShownPage(title: row[1], namespace: Int(FleetRows.number(row[2]) ?? 0), isRedirect: FleetRows.number(row[3]) == 1)
+          ShownPage(
+            title: row[1], namespace: Int(FleetRows.number(row[2]) ?? 0), isRedirect: FleetRows.number(row[3]) == 1)
         )
       }, uniquingKeysWith: { first, _ in first })
   }

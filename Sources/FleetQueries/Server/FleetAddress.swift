@@ -12,7 +12,8 @@ package struct FleetAddress: Sendable, Equatable {
   package init(_ text: String) throws(FleetError) {
     let bytes = Array(text.utf8)
     let isSecure = bytes.starts(with: "https://".utf8)
-    guard isSecure || bytes.starts(with: "http://".utf8), !bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x5C })
+    guard isSecure || bytes.starts(with: "http://".utf8),
+      !bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x5C })
     else {
       throw Self.wrong
     }

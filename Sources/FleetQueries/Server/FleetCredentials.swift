@@ -11,7 +11,9 @@ package struct FleetCredentials: Sendable {
       FleetError(.misused, "--fleet-credentials \(SafeText.line(path)): \(reason)")
     }
     let bytes: [UInt8]
-    do throws(PrivateFileError) { bytes = try PrivateFile.read(path, limit: 64 << 10) } catch { throw fail(error.reason) }
+    do throws(PrivateFileError) { bytes = try PrivateFile.read(path, limit: 64 << 10) } catch {
+      throw fail(error.reason)
+    }
     var values: [String: String] = [:]
     for line in bytes.split(separator: 0x0A) {
       let text = Self.trimmed(line)

@@ -35,7 +35,9 @@ extension FleetError {
 
   /// A server's error as one line, without the statement and what was asked.
   static func said(_ text: String, status: Int, at place: String) -> FleetError {
-    let code = text.range(ofBytes: "Code: ").flatMap { Int(text.utf8[$0...].prefix { (0x30...0x39).contains($0) }.asText) }
+    let code = text.range(ofBytes: "Code: ").flatMap {
+      Int(text.utf8[$0...].prefix { (0x30...0x39).contains($0) }.asText)
+    }
     if let code, let known = remedies.first(where: { $0.codes.contains(code) }) {
       return FleetError(.failed, "\(place): \(known.remedy) (code \(code))")
     }

@@ -46,7 +46,9 @@ package final class FleetServer {
     send(body, &answer)
     defer { free(answer.bytes) }
     let bytes = answer.bytes.map { Array(UnsafeBufferPointer(start: $0, count: answer.count)) } ?? []
-    let reason = withUnsafeBytes(of: answer.message) { SafeText.line(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) }
+    let reason = withUnsafeBytes(of: answer.message) {
+      SafeText.line(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self))
+    }
     switch answer.outcome {
     case INLINK_CURL_ANSWERED: break
     case INLINK_CURL_UNREACHABLE:
@@ -55,15 +57,19 @@ package final class FleetServer {
         "\(address.shown): no server answers: is clickhouse-server running, and the port its http_port? (\(reason))")
     case INLINK_CURL_UNTRUSTED: throw FleetError(.failed, "\(address.shown): no secure connection: \(reason)")
     case INLINK_CURL_TIMED_OUT:
-      throw FleetError(.timedOut, "\(address.shown): no answer in \(seconds) s: ask for less, or wait longer (--timeout)")
+      throw FleetError(
+        .timedOut, "\(address.shown): no answer in \(seconds) s: ask for less, or wait longer (--timeout)")
     case INLINK_CURL_TOO_LARGE:
       throw FleetError(.failed, "\(address.shown): the answer has more than \(Self.most >> 20) MiB")
     default:
       throw FleetError(
-        .failed, "\(address.shown): the answer is not HTTP, or not whole: look at the address, then at the server's log (\(reason))")
+        .failed,
+        "\(address.shown): the answer is not HTTP, or not whole: look at the address, then at the server's log (\(reason))"
+      )
     }
     guard answer.status == 200 else {
-      throw FleetError.said(String(decoding: bytes.prefix(4000), as: UTF8.self), status: answer.status, at: address.shown)
+      throw FleetError.said(
+        String(decoding: bytes.prefix(4000), as: UTF8.self), status: answer.status, at: address.shown)
     }
     return bytes
   }

@@ -8,7 +8,9 @@ package protocol LanguageLinkSource {
   var knowsAllPages: Bool { get }
 
   /// The rows, and the place of the first that was left out for the limit.
-  func languageBacklinks(_ query: LangbacklinksQuery) throws -> (rows: [LangbacklinksRow], next: LangbacklinksQuery.Place?)
+  func languageBacklinks(_ query: LangbacklinksQuery) throws -> (
+    rows: [LangbacklinksRow], next: LangbacklinksQuery.Place?
+  )
   /// The pages of rows, each once, by wiki and id. Those that went meanwhile are left out.
   func pages(of rows: [LangbacklinksRow]) throws -> [WikiPageFacts]
   func page(titled title: [UInt8], namespace: Int) throws -> WikiPageFacts?

@@ -82,7 +82,9 @@ package struct CredentialFiles: Sendable, Equatable {
       CredentialsError(description: "--token-file \(SafeText.line(path)): \(reason)")
     }
     let bytes: [UInt8]
-    do throws(PrivateFileError) { bytes = try PrivateFile.read(path, limit: 64 << 10) } catch { throw fail(error.reason) }
+    do throws(PrivateFileError) { bytes = try PrivateFile.read(path, limit: 64 << 10) } catch {
+      throw fail(error.reason)
+    }
     var line = bytes.prefix { $0 != 0x0A }
     if line.last == 0x0D { line.removeLast() }
     guard tokenLength.contains(line.count), line.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
