@@ -8,7 +8,12 @@ from fleet_values import row, statement
 
 NOTE = "name, state, generation, identity, names, scanned, stamp, links, documents, version"
 LANGLINK = "ll_lang, ll_title, ll_from, site, version"
-PAGE = "page_id, page_namespace, title, page_is_redirect, languages, targets, site, version"
+PAGE = ("page_id, page_namespace, title, page_is_redirect, page_is_new, page_touched, page_latest, page_len, page_content_model, "
+        "languages, targets, page_lang, site, version")
+# What is compared of a page besides its links; a page that went has nothing of it.
+FACTS = ("page_namespace", "title", "page_is_redirect", "page_is_new", "page_touched", "page_latest", "page_len", "page_content_model",
+         "page_lang")
+NO_FACTS = (0, "", 0, 0, "", 0, 0, "", "")
 REF = "def_block_id, root_id, block_id, index_name, version"
 DOCUMENT = "index_name, id, box, path, hpath, notebook, updated, created, targets, blocks, version"
 # Which index a row is of.
@@ -113,26 +118,23 @@ def page_changes(engine, job, gone, new, lines):
     before = {}
     for at in range(0, len(keys), 1000):
         for old in engine.rows(statement(
-                "SELECT site, page_id, page_namespace, title, page_is_redirect, languages, targets FROM page FINAL "
-                "WHERE (site, page_id) IN {keys} AND deleted = 0", keys=tuple(keys[at:at + 1000]))):
-            before[old["site"], old["page_id"]] = (
-                old["page_namespace"], old["title"], old["page_is_redirect"], dict(zip(old["languages"], old["targets"])))
+                "SELECT site, page_id, %s, languages, targets FROM page FINAL WHERE (site, page_id) IN {keys} AND deleted = 0"
+                % ", ".join(FACTS), keys=tuple(keys[at:at + 1000]))):
+            before[old["site"], old["page_id"]] = (*(old[fact] for fact in FACTS), dict(zip(old["languages"], old["targets"])))
     for key in keys:
         was, here = before.get(key), now.get(key)
         if was == here:
             continue
         site, page = key
-        old, fresh = was[3] if was else {}, here[3] if here else {}
+        old, fresh = was[-1] if was else {}, here[-1] if here else {}
         for lang, title in old.items():
             if fresh.get(lang) != title:
                 lines["langlinks"].append(row(lang, title, page, site, gone, 1))
         for lang, title in fresh.items():
             if old.get(lang) != title:
                 lines["langlinks"].append(row(lang, title, page, site, new, 0))
-        if here:
-            lines["page"].append(row(page, *here[:3], list(fresh), list(fresh.values()), site, new, 0))
-        else:
-            lines["page"].append(row(page, 0, "", 0, [], [], site, gone, 1))
+        facts = here[:-1] if here else NO_FACTS
+        lines["page"].append(row(page, *facts[:-1], list(fresh), list(fresh.values()), facts[-1], site, *((new, 0) if here else (gone, 1))))
 
 
 def document_changes(engine, job, gone, new, lines):
