@@ -1,6 +1,6 @@
 """One index, read at one moment: who it is, how far it is, and its rows as lines of a body. The lines are made by SQLite itself, out of
 the physical tables of the one version that is known here: a row that Python doesn't touch costs a third."""
-import hashlib, os, sqlite3, time, urllib.parse
+import os, sqlite3, time, urllib.parse
 from fleet_values import escaped, row, sql_element as element, sql_escaped as text
 
 APPLICATION, VERSION = 1768844395, 6
@@ -81,6 +81,7 @@ class Index:
     # Who it is ----------------------------------------------------------------------------------------
 
     def _digest(self, rows):
+        import hashlib  # brings OpenSSL along, and most runs find every index as it was
         digest = hashlib.sha256()
         for r in rows:
             digest.update(repr(tuple(r)).encode())

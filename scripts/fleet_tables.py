@@ -62,12 +62,12 @@ def create(engine):
 
 def check(engine):
     """The tables that are missing."""
-    found = {}
-    for column in engine.rows(statement("SELECT table, name, type FROM system.columns WHERE database = {database}",
-                                        database=engine.database), database="default"):
+    found, engines = {}, {}
+    for column in engine.rows(statement(
+            "SELECT table, name, type, engine FROM system.columns ANY LEFT JOIN (SELECT name AS table, engine FROM system.tables "
+            "WHERE database = {database}) USING table WHERE database = {database}", database=engine.database), database="default"):
         found.setdefault(column["table"], {})[column["name"]] = column["type"]
-    engines = {t["name"]: t["engine"] for t in engine.rows(
-        statement("SELECT name, engine FROM system.tables WHERE database = {database}", database=engine.database), database="default")}
+        engines[column["table"]] = column["engine"]
     for name in TABLES:
         if name in found:
             _compare(engine, name, found[name], engines.get(name, ""))
