@@ -6,7 +6,7 @@
 --links are those of each index. Prints a table; needs clickhouse-server (Debian's 18.16), or chdb in the Python that runs it. What was
 made in DIR is used again. 10^7 links take about ten minutes and 3 GB.
 """
-import argparse, os, random, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
+import argparse, compileall, glob, os, random, shutil, sqlite3, statistics, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -17,6 +17,8 @@ from fleet_values import statement
 
 SCHEMA = os.path.join(os.path.dirname(HERE), "schema")
 FLEET = os.path.join(HERE, "fleet")
+# As the first line of FLEET says.
+PYTHON = [sys.executable, "-S"]
 LINKS_A_PAGE = 10
 LANGUAGES = ("af ar be bg bn br bs ca cs cy da de el eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko la lb lt lv mk ml mr "
              "ms nl nn no oc pl pt ro ru sh simple sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh").split()
@@ -41,8 +43,9 @@ def make_index(path, number, links):
                "VALUES (1, '/wiki.xml', 0, ?, 'Wiki', '', 'en', 1, 1, ?)", ("wiki%d" % number, links))
     db.executemany("INSERT INTO namespace VALUES (1, ?, ?, 1)", [(0, ""), (2, "User"), (14, "Category")])
     db.executemany("INSERT INTO wiki_page (id, site, namespace, title, is_new, touched, revision, length, model, digest) "
-                   "VALUES (?, 1, ?, ?, 0, '20240101000000', ?, 5000, 'wikitext', 1)",
-                   ((p, 14 if p % 20 == 0 else 0, "%s %s %d" % (WORDS[p % 20].title(), WORDS[p // 20 % 20], p), p) for p in range(1, pages + 1)))
+                   "VALUES (?, 1, ?, ?, 0, ?, ?, ?, 'wikitext', 1)",
+                   ((p, 14 if p % 20 == 0 else 0, "%s %s %d" % (WORDS[p % 20].title(), WORDS[p // 20 % 20], p),
+                     "2024%010d" % r.randrange(10 ** 10), r.randrange(10 ** 9), r.randrange(50, 50_000)) for p in range(1, pages + 1)))
 
     def rows():
         for page in range(1, pages + 1):
@@ -97,7 +100,8 @@ def show(name, mine, reference, goal, unit="s"):
 
 class Bench:
     def __init__(self, a):
-        self.a, self.work = a, a.work
+        self.a, self.work, self.edits, self.empties = a, a.work, 0, 0
+        self.install()
         self.entries = [("w%d" % n, os.path.join(a.work, "%d-%d.sqlite" % (a.links, n))) for n in range(a.indexes)]
         for number, (_, path) in enumerate(self.entries):
             if not os.path.exists(path):
@@ -118,8 +122,16 @@ class Bench:
         return path
 
     def fleet(self, *words):
-        out = subprocess.run([sys.executable, FLEET, *words], check=True, stdout=subprocess.PIPE).stdout.decode()
-        return out
+        return subprocess.run([*PYTHON, os.path.join(self.work, "installed", "fleet"), *words], check=True, stdout=subprocess.PIPE).stdout.decode()
+
+    def install(self):
+        """Scripts as an installation has them, compiled: else every start compiles them."""
+        folder = os.path.join(self.work, "installed")
+        shutil.rmtree(folder, True)
+        os.mkdir(folder)
+        for path in [FLEET] + glob.glob(os.path.join(HERE, "fleet_*.py")):
+            shutil.copy(path, folder)
+        compileall.compile_dir(folder, quiet=1)
 
     def files(self):
         """The same rows as two files of TabSeparated, in the order of the indexes."""
@@ -134,15 +146,15 @@ class Bench:
             paths.append(path)
         return paths
 
-    def own_insert(self, files, database):
+    def own_insert(self, files, url):
         """The server's own INSERT of files."""
-        engine = fleet_engine.opened(self.url(database))
+        engine = fleet_engine.opened(url)
         fleet_tables.create(engine)
         times = []
         for path, table, columns in zip(files, ("langlinks", "page"), (fleet_turn.LANGLINK, fleet_turn.PAGE)):
             if self.server:
                 address = "%s/?database=%s&query=INSERT+INTO+%s+(%s)+FORMAT+TabSeparated" % (
-                    self.server.url, database, table, columns.replace(" ", ""))
+                    self.server.url, engine.database, table, columns.replace(" ", ""))
                 times.append(timed(lambda: subprocess.run(["curl", "-sf", "-X", "POST", "-T", path, address], check=True)))
             else:
                 times.append(timed(lambda: engine.run(b"INSERT INTO %s (%s) FROM INFILE '%s' FORMAT TabSeparated" % (
@@ -151,57 +163,100 @@ class Bench:
         return times
 
     def run(self):
-        rows = self.a.links * self.a.indexes
         print("%d indexes of %d links, %s\n\n| work | fleet | reference | ratio | goal |\n|---|---|---|---|---|" % (
             self.a.indexes, self.a.links, "clickhouse-server" if self.server else "chdb"), flush=True)
         everything = self.list_of(self.entries, "all")
         files = self.files()
-        own, mine = [], []
-        for turn in range(self.a.runs):  # in turns, so that a machine that slows down slows down both
-            own.append(self.own_insert(files, "own%d" % turn))
-            mine.append(timed(lambda: self.fleet("load", "--server", self.url("all%d" % turn), everything)))
-        best = statistics.median(mine)
-        show("load %d links and their pages; INSERT of both from files" % rows, best, statistics.median(map(sum, own)), "≤ 1.5 ×")
-        show("the same; INSERT of the links alone", best, statistics.median(o[0] for o in own), "")
-        url = self.url("all%d" % (self.a.runs - 1))
+        self.loads(files, everything, waits=False)
+        url = self.loads(files, everything, waits=True)
+        if self.server:
+            self.update(url, everything, "right after the load")
         self.merged(url)
-        self.update(url, everything)
+        self.update(url, everything, "when merges have ended")
         self.merged(url)
         self.questions(url)
         self.sizes(url)
 
+    def loads(self, files, everything, waits):
+        """Everything, by turns with the reference, so that a machine that slows down slows down both. A server merges what it was sent
+        for a while yet, on the same cores: with `waits` each begins when that has ended."""
+        own, mine, rows = [], [], self.a.links * self.a.indexes
+        for turn in range(self.a.runs):
+            for kind, times, action in (("own", own, lambda url: self.own_insert(files, url)),
+                                        ("all", mine, lambda url: timed(lambda: self.fleet("load", "--server", url, everything)))):
+                if self.server:
+                    self.drop(kind)
+                url = self.url(kind if self.server else "%s%d%d" % (kind, waits, turn))
+                if waits:
+                    self.merged(url)
+                times.append(action(url))
+        state = "each when merges of the one before have ended" if waits else "each right after the one before"
+        m = statistics.median
+        show("load %d links and their pages (%s); INSERT of both from files" % (rows, state), m(mine), m(map(sum, own)), "≤ 1.5 ×")
+        show("the same; INSERT of the links alone", m(mine), m(o[0] for o in own), "")
+        print("each run: %s" % ", ".join("%.1f s : %.1f s = %.2f ×" % (x, sum(o), x / sum(o)) for x, o in zip(mine, own)), file=sys.stderr)
+        return url
+
+    def drop(self, name):
+        engine = fleet_engine.opened(self.url(name))
+        engine.run(b"DROP DATABASE IF EXISTS " + name.encode(), database="default")
+        engine.close()
+
+    def merging(self, engine):
+        return engine.rows(b"SELECT count() AS n FROM system.merges", database="system")[0]["n"] if self.server else 0
+
     def merged(self, url):
         """Waits until server and disk are done with what was loaded."""
-        engine = fleet_engine.opened(url)
-        until = time.monotonic() + 120
-        while time.monotonic() < until and engine.rows(b"SELECT 1 FROM system.merges LIMIT 1"):
-            time.sleep(0.5)
-        engine.close()
+        if self.server:
+            engine = fleet_engine.opened(url)
+            until = time.monotonic() + 120
+            while time.monotonic() < until and self.merging(engine):
+                time.sleep(0.5)
+            engine.close()
         os.sync()
 
-    def update(self, url, everything):
-        one = self.list_of(self.entries[:1], "one")
-        whole = [timed(lambda: self.fleet("load", "--server", self.url("one%d" % n), one)) for n in range(5)]
-        same = [timed(lambda: self.fleet("load", "--server", url, everything)) for _ in range(5)]
-        edited, inside = [], []
-        for turn in range(5):
-            edit_index(self.entries[0][1], range(10 + turn * 10, 20 + turn * 10))
-            edited.append(timed(lambda: self.fleet("load", "--server", url, everything)))
+    def update(self, url, everything, state):
+        """One index edited: first inside this process, requests alone, then as processes."""
+        one, m = self.list_of(self.entries[:1], "one"), statistics.median
         engine = fleet_engine.opened(url)
-        for turn in range(5):
-            edit_index(self.entries[0][1], range(100 + turn * 10, 110 + turn * 10))
+        before = self.merging(engine)
+        inside, fresh, processes, alone, single = [], [], [], [], []
+        for _ in range(7):
+            self.edit()
             inside.append(timed(lambda: fleet_load.Loader(engine, print).run(self.entries[:1])))
+        after = self.merging(engine)
+        for _ in range(9):
+            single.append(timed(lambda: engine.insert("page", "site, page_id, version, deleted", b"bench\t1\t1\t1\n")))
         engine.close()
-        fresh = []
-        for turn in range(5):
-            engine = fleet_engine.opened(self.url("fresh%d" % turn))
-            fleet_tables.create(engine)
+        for _ in range(5):
+            engine = self.empty()
             fresh.append(timed(lambda: fleet_load.Loader(engine, print).run(self.entries[:1])))
             engine.close()
-        m = statistics.median
-        show("one of %d edited (10 pages), whole process; that index alone loaded, whole process" % self.a.indexes, m(edited), m(whole), "≤ 0.1 ×", "ms")
+        show("one index edited (10 pages), all requests, %s (%d, then %d merges run); that index loaded into empty tables"
+             % (state, before, after), m(inside), m(fresh), "≤ 0.1 ×", "ms")
+        show("in this state: INSERT of one row into page", m(single), None, "", "ms")
+        for _ in range(5):
+            self.edit()
+            processes.append(timed(lambda: self.fleet("load", "--server", url, everything)))
+            self.empty().close()
+            alone.append(timed(lambda: self.fleet("load", "--server", self.url(self.last_empty), one)))
+        same = [timed(lambda: self.fleet("load", "--server", url, everything)) for _ in range(5)]
+        show("one of %d edited, whole process, %s; that index alone, whole process" % (self.a.indexes, state), m(processes), m(alone),
+             "≤ 0.1 ×", "ms")
         show("nothing edited, whole process", m(same), None, "", "ms")
-        show("the same edit without the start of Python; that index loaded into empty tables", m(inside), m(fresh), "≤ 0.1 ×", "ms")
+        show("start of Python alone", m(timed(lambda: subprocess.run([*PYTHON, "-c", "pass"], check=True)) for _ in range(5)), None, "", "ms")
+
+    def edit(self):
+        self.edits += 1
+        edit_index(self.entries[0][1], range(self.edits * 10, self.edits * 10 + 10))
+
+    def empty(self):
+        """An engine whose tables are new."""
+        self.empties += 1
+        self.last_empty = "empty%d" % self.empties
+        engine = fleet_engine.opened(self.url(self.last_empty))
+        fleet_tables.create(engine)
+        return engine
 
     def questions(self, url):
         engine = fleet_engine.opened(url)

@@ -1,6 +1,7 @@
 """Where the tables are: a ClickHouse server by HTTP (18.16 and later), or chdb in this process. Both take statements and rows, and
 say what went wrong in one line with its remedy."""
-import copy, http.client, json, os, re, socket, ssl, stat, tempfile, urllib.parse
+import json, os, re, sys, threading, urllib.parse
+from fleet_http import Broken, Connection
 
 
 class FleetError(Exception):
@@ -35,6 +36,7 @@ def described(text, where):
 
 def credentials(path):
     """User and password from lines `user = …` and `password = …` of a file that nobody else can read."""
+    import stat
     try:
         with open(path) as f:
             mode = os.fstat(f.fileno())
@@ -70,6 +72,7 @@ class Server:
         # Of a cluster's table: an INSERT ends when every part has its rows.
         self.settings = {"insert_distributed_sync": 1}
         self.workers = 2
+        self.twins = []
         _check_name(self.database)
 
     def require(self, quorum):
@@ -80,41 +83,56 @@ class Server:
 
     def another(self):
         """The same server on a connection of its own."""
-        twin = copy.copy(self)
-        twin.connection = None
+        twin = object.__new__(Server)
+        twin.__dict__.update(self.__dict__, connection=None, twins=[])
         return twin
 
-    def _connect(self):
-        if self.tls:
-            return http.client.HTTPSConnection(self.host, self.port, timeout=600, context=ssl.create_default_context())
-        return http.client.HTTPConnection(self.host, self.port, timeout=600)
+    def together(self, *jobs):
+        """Calls each job with an engine, all at once: one request waits for the server alone, two or three use its cores. Returns what
+        the jobs returned when all have ended; fails as the first that failed."""
+        if self.workers < 2 or len(jobs) < 2:
+            return [job(self) for job in jobs]
+        results, failures = [None] * len(jobs), []
+
+        def work(number, job, engine):
+            try:
+                results[number] = job(engine)
+            except BaseException as e:
+                failures.append(e)
+        self.twins += [self.another() for _ in range(len(jobs) - 1 - len(self.twins))]
+        threads = [threading.Thread(target=work, args=(number, job, twin), daemon=True)
+                   for number, (job, twin) in enumerate(zip(jobs[1:], self.twins), 1)]
+        for thread in threads:
+            thread.start()
+        work(0, jobs[0], self)
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+        return results
 
     def _send(self, database, parameters, body):
         query = dict(parameters, database=database, output_format_json_quote_64bit_integers=0)
         path = "/?" + urllib.parse.urlencode(query)
-        headers = dict(self.headers)
         again = self.connection is not None and isinstance(body, bytes)
         try:
             if self.connection is None:
-                self.connection = self._connect()
-                self.connection.connect()
-                self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.connection.request("POST", path, body=body, headers=headers, encode_chunked=not isinstance(body, bytes))
-            answer = self.connection.getresponse()
-            data = answer.read()
-        except (http.client.HTTPException, OSError) as e:
+                self.connection = Connection(self.host, self.port, self.tls)
+            status, data = self.connection.post(path, self.headers, body)
+        except (Broken, OSError) as e:
             said = self._last_words() if not isinstance(body, bytes) else None
             self.close()
             if again:
                 return self._send(database, parameters, body)
             if said:
                 raise described(said, self.where)
-            if isinstance(e, (ssl.SSLError,)):
+            if self.tls and hasattr(e, "reason"):  # an ssl.SSLError
                 raise FleetError("%s: no secure connection: %s" % (self.where, e.reason or "refused"))
             raise FleetError("%s: no server answers: is clickhouse-server running, and the port its http_port? (%s)"
                              % (self.where, getattr(e, "strerror", None) or type(e).__name__))
-        if answer.status != 200:
+        if status != 200 or not self.connection.stays:
             self.close()
+        if status != 200:
             raise described(data.decode(errors="replace"), self.where)
         return data
 
@@ -150,6 +168,8 @@ class Server:
                 "%s: what answers there is no ClickHouse server, or not whole: look at the address" % self.where)
 
     def close(self):
+        for twin in self.twins:
+            twin.close()
         if self.connection:
             self.connection.close()
             self.connection = None
@@ -159,6 +179,9 @@ class Embedded:
     """chdb in this process: tables in a folder, for who has no server. Only one process may have the folder open."""
 
     def __init__(self, folder):
+        if "site" not in sys.modules:
+            import site  # scripts/fleet starts without the folders where pip puts packages
+            site.main()
         try:
             from chdb import session
         except ImportError:
@@ -174,6 +197,9 @@ class Embedded:
     def require(self, quorum):
         raise FleetError("chdb has no replicas")
 
+    def together(self, *jobs):
+        return [job(self) for job in jobs]
+
     def run(self, sql, database=None):
         return self._run(sql, "JSONEachRow", database)
 
@@ -187,6 +213,7 @@ class Embedded:
 
     def insert(self, table, columns, pieces):
         # A statement is a text here; rows are bytes, and go through a file that only this user can read.
+        import tempfile
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".tsv") as f:
             for piece in [pieces] if isinstance(pieces, bytes) else pieces:
                 f.write(piece)

@@ -1,6 +1,6 @@
 """One index, read at one moment: who it is, how far it is, and its rows as lines of a body. The lines are made by SQLite itself, out of
 the physical tables of the one version that is known here: a row that Python doesn't touch costs a third."""
-import hashlib, os, sqlite3, time, urllib.parse
+import os, sqlite3, time, urllib.parse
 from fleet_values import escaped, row, sql_element as element, sql_escaped as text
 
 APPLICATION, VERSION = 1768844395, 6
@@ -68,8 +68,9 @@ class Index:
         meta = dict(self.db.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'changes_since', 'last_scan')"))
         number = lambda key: meta.get(key) if isinstance(meta.get(key), int) else 0
         self.generation, self.since, self.scanned = number(b"generation"), number(b"changes_since"), number(b"last_scan")
-        self.sites = [(n, site_name(self.name, wiki.decode(errors="replace")), links) for n, wiki, links in
-                      self.db.execute("SELECT number, name, links FROM site ORDER BY number")]
+        found = self.db.execute("SELECT number, name, links, language FROM site ORDER BY number").fetchall()
+        self.sites = [(n, site_name(self.name, wiki.decode(errors="replace")), links) for n, wiki, links, _ in found]
+        self.languages = {n: language.decode(errors="replace") for n, _, _, language in found}
         self.links = sum(links for _, _, links in self.sites)
         self.documents = self._one("SELECT count(*) FROM document")[0]
 
@@ -80,17 +81,19 @@ class Index:
     # Who it is ----------------------------------------------------------------------------------------
 
     def _digest(self, rows):
+        import hashlib  # brings OpenSSL along, and most runs find every index as it was
         digest = hashlib.sha256()
         for r in rows:
             digest.update(repr(tuple(r)).encode())
         return digest.hexdigest()[:32]
 
     def names(self):
-        """Of what stands in rows of pages and documents without being theirs: a renamed notebook or wiki changes all of them, and
-        the log has no line for each."""
+        """Of what stands in rows of pages and documents without being theirs: a renamed notebook or wiki, or a wiki's other language,
+        changes all of them, and the log has no line for each."""
         return self._digest(r for sql in (
-            "SELECT number, name, kind FROM site ORDER BY number", "SELECT site, number, name FROM namespace ORDER BY site, number",
-            "SELECT number, id, name FROM notebook ORDER BY number") for r in self.db.execute(sql))
+            "SELECT number, name, kind, language FROM site ORDER BY number",
+            "SELECT site, number, name FROM namespace ORDER BY site, number",
+            "SELECT number, id, name, format FROM notebook ORDER BY number") for r in self.db.execute(sql))
 
     def identity(self, generation):
         """What the log says at or before a generation. Another index that got to the same number, a copy that was put back and went on
@@ -146,30 +149,36 @@ class Index:
 
     def _page_lines(self, plain, careful, tabs, version):
         """Lines of all pages, STEP pages at a time. `plain` doesn't escape, which takes half the time; where the texts turn out to
-        hold something to escape, `careful` makes the lines again. All of them end in site and version."""
+        hold something to escape, `careful` makes the lines again. All of them end in language, site and version."""
         for number, site, _ in self.sites:
-            end = b"\t%s\t%d\n" % (escaped(site), version)
+            end = b"\t%s\t%s\t%d\n" % (escaped(self.languages[number]), escaped(site), version)
             for first, last in self._ranges("SELECT id FROM wiki_page WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1 OFFSET %d" % STEP,
                                             (number - 1) << 32, (number << 32) - 1):
                 data, lines, has_backslash = self._one(plain, first, last, end.decode())
                 if not lines:
                     continue
                 data += end
-                # Quotes in arrays bring backslashes of their own; other backslashes were in a text.
-                clean = (not has_backslash and data.count(b"\t") == lines * (tabs + 2) and data.count(b"\n") == lines
-                         and b"\r" not in data and data.count(b"\\") == data.count(b"\\'"))
+                # Quotes in arrays bring backslashes of their own; other backslashes were in a text. One at a text's end looks like a
+                # quote's.
+                clean = (not has_backslash and data.count(b"\t") == lines * (tabs + 3) and data.count(b"\n") == lines
+                         and b"\r" not in data and data.count(b"\\") == data.count(b"\\'")
+                         and b"\\'," not in data and b"\\']" not in data)
                 yield data if clean else self._one(careful, first, last, end.decode())[0] + end
 
     _PAGE = ("SELECT group_concat((p.id & 4294967295) || char(9) || p.namespace || char(9) || %s || char(9) || (p.redirect IS NOT NULL) "
-             "|| char(9) || l.links, ?3), count(*), max(instr(p.title, '\\')) FROM (SELECT page, '[''' || group_concat(%s, ''',''') || ''']' || char(9) || '[''' "
+             "|| char(9) || p.is_new || char(9) || %s || char(9) || p.revision || char(9) || p.length || char(9) || %s "
+             "|| char(9) || l.links, ?3), count(*), max(instr(p.title || p.touched || p.model, '\\')) FROM (SELECT page, "
+             "'[''' || group_concat(%s, ''',''') || ''']' || char(9) || '[''' "
              "|| group_concat(%s, ''',''') || ''']' AS links FROM langlink WHERE page BETWEEN ?1 AND ?2 GROUP BY page) l "
              "CROSS JOIN wiki_page p ON p.id = l.page LEFT JOIN namespace n ON n.site = p.site AND n.number = p.namespace AND n.number <> 0")
     _TITLE = "coalesce(n.name || ':', '') || p.title"
 
     def page(self, version):
-        """page_id, page_namespace, title, page_is_redirect, languages, targets, site, version"""
-        return self._page_lines(self._PAGE % (self._TITLE, element("lang", False), element("title", False)),
-                                self._PAGE % (text(self._TITLE), element("lang"), element("title")), 5, version)
+        """page_id, page_namespace, title, page_is_redirect, page_is_new, page_touched, page_latest, page_len, page_content_model,
+        languages, targets, page_lang, site, version"""
+        return self._page_lines(
+            self._PAGE % (self._TITLE, "p.touched", "p.model", element("lang", False), element("title", False)),
+            self._PAGE % (text(self._TITLE), text("p.touched"), text("p.model"), element("lang"), element("title")), 10, version)
 
     _DOCUMENTS = "SELECT number FROM document WHERE number >= ? AND number <= ? ORDER BY number LIMIT 1 OFFSET 1000"
     _REFS = ("SELECT DISTINCT di.id AS root, ti.id AS target, bi.id AS block FROM document d "
@@ -195,17 +204,20 @@ class Index:
     # Parts of it --------------------------------------------------------------------------------------
 
     def pages_of(self, pages):
-        """{(site, page): (namespace, title, is redirect, {language: title})} of those that are there and have links."""
+        """{(site, page): (facts as in `page`, from page_namespace to page_lang, and {language: title})} of those that are there and have
+        links."""
         found, names = {}, {number: site for number, site, _ in self.sites}
         for part in _parts([((site - 1) << 32) + page for site, page in pages]):
             for page, lang, title in self.db.execute("SELECT page, lang, title FROM langlink WHERE page IN (%s)" % _marks(part), part):
                 found.setdefault(page, {})[lang.decode()] = title.decode()
         rows = {}
         for part in _parts(sorted(found)):
-            for page, namespace, title, redirect in self.db.execute(
-                    "SELECT p.id, p.namespace, coalesce(n.name || ':', '') || p.title, p.redirect IS NOT NULL FROM wiki_page p LEFT JOIN "
-                    "namespace n ON n.site = p.site AND n.number = p.namespace AND n.number <> 0 WHERE p.id IN (%s)" % _marks(part), part):
-                rows[names[(page >> 32) + 1], page & 0xFFFFFFFF] = (namespace, title.decode(), redirect, found[page])
+            for page, *facts in self.db.execute(
+                    "SELECT p.id, p.namespace, coalesce(n.name || ':', '') || p.title, p.redirect IS NOT NULL, p.is_new, p.touched, "
+                    "p.revision, p.length, p.model FROM wiki_page p LEFT JOIN namespace n ON n.site = p.site "
+                    "AND n.number = p.namespace AND n.number <> 0 WHERE p.id IN (%s)" % _marks(part), part):
+                site = (page >> 32) + 1
+                rows[names[site], page & 0xFFFFFFFF] = (*_texts(facts), self.languages[site], found[page])
         return rows
 
     def documents_of(self, ids):

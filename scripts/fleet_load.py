@@ -1,6 +1,6 @@
 """Which indexes a load has to do with, and the turns that it does them in. Indexes go in batches: a server makes a part of every INSERT,
 and merges parts, not rows."""
-import fcntl, os, queue, re, sqlite3, threading
+import fcntl, os, re, sqlite3, threading
 from fleet_engine import FleetError
 from fleet_index import Index, Unreadable, stamp
 from fleet_tables import create
@@ -40,8 +40,9 @@ class Loader:
         self.lock = threading.Lock()
 
     def run(self, entries):
-        create(self.engine)
-        self.known = notes(self.engine)
+        _, known = self.engine.together(create, _known)
+        # Tables that were made just now have none.
+        self.known = notes(self.engine) if known is None else known
         # Rows that nobody knows of: what is left of them has to be marked, as after a kill.
         self.notes_are_lost = not self.known and any(
             self.engine.rows(b"SELECT 1 FROM %s LIMIT 1" % table) for table in (b"page", b"documents"))
@@ -101,16 +102,15 @@ class Crew:
 
     def __init__(self, engine):
         self.engines = [engine] + [engine.another() for _ in range(engine.workers - 1)]
-        self.free = queue.Queue()
-        for e in self.engines:
-            self.free.put(e)
+        self.free, self.some_free = list(self.engines), threading.Semaphore(len(self.engines))
         self.threads, self.failure = [], None
 
     def __enter__(self):
         return self
 
     def do(self, turn):
-        engine = self.free.get()
+        self.some_free.acquire()
+        engine = self.free.pop()
         if self.failure:
             turn.close()
             raise self.failure
@@ -124,7 +124,8 @@ class Crew:
         except BaseException as e:
             self.failure = self.failure or e
         finally:
-            self.free.put(engine)
+            self.free.append(engine)
+            self.some_free.release()
 
     def __exit__(self, kind, *_):
         for thread in self.threads:
@@ -133,6 +134,14 @@ class Crew:
             e.close()
         if self.failure and kind is None:
             raise self.failure
+
+
+def _known(engine):
+    """The notes, or None where they can't be read: without tables, or with others, which `create` says better."""
+    try:
+        return notes(engine)
+    except FleetError:
+        return None
 
 
 def alone(path):

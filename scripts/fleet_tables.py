@@ -10,9 +10,12 @@ TABLES = {
     # Which pages of any wiki link to LANG:TITLE, in the order of the answer.
     "langlinks": ("ll_lang String, ll_title String, site String, ll_from UInt64, version UInt64, deleted UInt8 DEFAULT 0",
                   "ll_lang, ll_title, site, ll_from", "cityHash64(ll_lang, ll_title)"),
-    # Pages with language links. The links once more, by page: what a changed page had before is found by its key.
-    "page": ("site String, page_id UInt64, page_namespace Int32, title String, page_is_redirect UInt8, languages Array(String), "
-             "targets Array(String), version UInt64, deleted UInt8 DEFAULT 0", "site, page_id", "cityHash64(site, page_id)"),
+    # Pages with language links, and what prop=info says of them. The links once more, by page: what a changed page had before is found
+    # by its key.
+    "page": ("site String, page_id UInt64, page_namespace Int32, title String, page_is_redirect UInt8, page_is_new UInt8, "
+             "page_touched String, page_latest UInt64, page_len UInt64, page_content_model String, page_lang String, "
+             "languages Array(String), targets Array(String), version UInt64, deleted UInt8 DEFAULT 0", "site, page_id",
+             "cityHash64(site, page_id)"),
     # Which documents of any workspace refer to a block: a row a target and referring block.
     "refs": ("def_block_id String, index_name String, root_id String, block_id String, version UInt64, "
              "deleted UInt8 DEFAULT 0", "def_block_id, index_name, root_id, block_id", "cityHash64(def_block_id)"),
@@ -59,12 +62,12 @@ def create(engine):
 
 def check(engine):
     """The tables that are missing."""
-    found = {}
-    for column in engine.rows(statement("SELECT table, name, type FROM system.columns WHERE database = {database}",
-                                        database=engine.database), database="default"):
+    found, engines = {}, {}
+    for column in engine.rows(statement(
+            "SELECT table, name, type, engine FROM system.columns ANY LEFT JOIN (SELECT name AS table, engine FROM system.tables "
+            "WHERE database = {database}) USING table WHERE database = {database}", database=engine.database), database="default"):
         found.setdefault(column["table"], {})[column["name"]] = column["type"]
-    engines = {t["name"]: t["engine"] for t in engine.rows(
-        statement("SELECT name, engine FROM system.tables WHERE database = {database}", database=engine.database), database="default")}
+        engines[column["table"]] = column["engine"]
     for name in TABLES:
         if name in found:
             _compare(engine, name, found[name], engines.get(name, ""))

@@ -8,7 +8,12 @@ from fleet_values import row, statement
 
 NOTE = "name, state, generation, identity, names, scanned, stamp, links, documents, version"
 LANGLINK = "ll_lang, ll_title, ll_from, site, version"
-PAGE = "page_id, page_namespace, title, page_is_redirect, languages, targets, site, version"
+PAGE = ("page_id, page_namespace, title, page_is_redirect, page_is_new, page_touched, page_latest, page_len, page_content_model, "
+        "languages, targets, page_lang, site, version")
+# What is compared of a page besides its links; a page that went has nothing of it.
+FACTS = ("page_namespace", "title", "page_is_redirect", "page_is_new", "page_touched", "page_latest", "page_len", "page_content_model",
+         "page_lang")
+NO_FACTS = (0, "", 0, 0, "", 0, 0, "", "")
 REF = "def_block_id, root_id, block_id, index_name, version"
 DOCUMENT = "index_name, id, box, path, hpath, notebook, updated, created, targets, blocks, version"
 # Which index a row is of.
@@ -37,18 +42,18 @@ class Turn:
         self.engine = engine
         gone, new = 2 * self.number, 2 * self.number + 1
         try:
-            self._note(self.batch, "working", gone)
             whole = [job for job in self.batch if job["whole"]]
+            parts = [job for job in self.batch if not job["whole"]]
+            _, before = engine.together(lambda e: self._note(e, self.batch, "working", gone), lambda e: held_pages(e, parts))
             if whole:
                 self._send("page", PAGE, whole, Index.page, new)
                 self._send("documents", DOCUMENT, whole, Index.document_rows, new)
                 spread(engine, [j["index"] for j in whole if not j.get("failed")], new)
                 sweep(engine, [j["index"].name for j in whole if j["before"] and not j.get("failed")], gone)
-            parts = [job for job in self.batch if not job["whole"]]
             if parts:
-                self._send_changes(parts, gone, new)
+                self._send_changes(parts, before, gone, new)
             done = [job for job in self.batch if not job.get("failed")]
-            self._note(done, "loaded", new)
+            self._note(engine, done, "loaded", new)
             for job in done:
                 self.loader.count("whole" if job["whole"] else "changed")
         finally:
@@ -58,7 +63,7 @@ class Turn:
         job["failed"] = True
         self.loader.refuse(job["index"].name, job["index"].path, why)
 
-    def _note(self, jobs, state, version):
+    def _note(self, engine, jobs, state, version):
         def line(job):
             index = job["index"]
             if state == "working":
@@ -66,7 +71,7 @@ class Turn:
             return row(index.name, state, index.generation, job["identity"], job["names"], index.scanned, index.stamp, index.links,
                        index.documents, version)
         if jobs:
-            self.engine.insert("inlink_index", NOTE, b"".join(map(line, jobs)))
+            engine.insert("inlink_index", NOTE, b"".join(map(line, jobs)))
 
     def _send(self, table, columns, jobs, rows, version):
         """Rows of many indexes as one INSERT. One that turns out to be damaged is left `working`; the others go on."""
@@ -82,21 +87,21 @@ class Turn:
         if first:
             self.engine.insert(table, columns, _chain(first, stream))
 
-    def _send_changes(self, jobs, gone, new):
+    def _send_changes(self, jobs, before, gone, new):
         lines = {table: [] for table in KEYS}
         for job in jobs:
             own = {table: [] for table in KEYS}
             try:
-                page_changes(self.engine, job, gone, new, own)
+                page_changes(before, job, gone, new, own)
                 document_changes(self.engine, job, gone, new, own)
             except sqlite3.Error as e:
                 self._fail(job, e)
                 continue
             for table in lines:
                 lines[table] += own[table]
-        for table, columns in (("langlinks", LANGLINK), ("page", PAGE), ("refs", REF), ("documents", DOCUMENT)):
-            if lines[table]:
-                self.engine.insert(table, columns + ", deleted", b"".join(lines[table]))
+        inserts = [lambda e, table=table, columns=columns: e.insert(table, columns + ", deleted", b"".join(lines[table]))
+                   for table, columns in (("page", PAGE), ("langlinks", LANGLINK), ("documents", DOCUMENT), ("refs", REF)) if lines[table]]
+        self.engine.together(*inserts)
 
 
 def _chain(first, rest):
@@ -104,35 +109,40 @@ def _chain(first, rest):
     yield from rest
 
 
-def page_changes(engine, job, gone, new, lines):
-    """Lines that bring changed pages from what the server holds to what the index holds."""
-    index, pages = job["index"], sorted(job["pages"])
-    names = {number: site for number, site, _ in index.sites}
-    now = index.pages_of(pages)
-    keys = [(names[site], page) for site, page in pages if site in names]
-    before = {}
+def page_keys(job):
+    """(site, page_id) of the pages that changed in an index."""
+    names = {number: site for number, site, _ in job["index"].sites}
+    return [(names[site], page) for site, page in sorted(job["pages"]) if site in names]
+
+
+def held_pages(engine, jobs):
+    """{(site, page_id): what the server holds} of the pages that changed, of all indexes of a turn at once."""
+    keys, before = [key for job in jobs for key in page_keys(job)], {}
     for at in range(0, len(keys), 1000):
         for old in engine.rows(statement(
-                "SELECT site, page_id, page_namespace, title, page_is_redirect, languages, targets FROM page FINAL "
-                "WHERE (site, page_id) IN {keys} AND deleted = 0", keys=tuple(keys[at:at + 1000]))):
-            before[old["site"], old["page_id"]] = (
-                old["page_namespace"], old["title"], old["page_is_redirect"], dict(zip(old["languages"], old["targets"])))
-    for key in keys:
+                "SELECT site, page_id, %s, languages, targets FROM page FINAL WHERE (site, page_id) IN {keys} AND deleted = 0"
+                % ", ".join(FACTS), keys=tuple(keys[at:at + 1000]))):
+            before[old["site"], old["page_id"]] = (*(old[fact] for fact in FACTS), dict(zip(old["languages"], old["targets"])))
+    return before
+
+
+def page_changes(before, job, gone, new, lines):
+    """Lines that bring changed pages from what the server holds to what the index holds."""
+    now = job["index"].pages_of(sorted(job["pages"]))
+    for key in page_keys(job):
         was, here = before.get(key), now.get(key)
         if was == here:
             continue
         site, page = key
-        old, fresh = was[3] if was else {}, here[3] if here else {}
+        old, fresh = was[-1] if was else {}, here[-1] if here else {}
         for lang, title in old.items():
             if fresh.get(lang) != title:
                 lines["langlinks"].append(row(lang, title, page, site, gone, 1))
         for lang, title in fresh.items():
             if old.get(lang) != title:
                 lines["langlinks"].append(row(lang, title, page, site, new, 0))
-        if here:
-            lines["page"].append(row(page, *here[:3], list(fresh), list(fresh.values()), site, new, 0))
-        else:
-            lines["page"].append(row(page, 0, "", 0, [], [], site, gone, 1))
+        facts = here[:-1] if here else NO_FACTS
+        lines["page"].append(row(page, *facts[:-1], list(fresh), list(fresh.values()), facts[-1], site, *((new, 0) if here else (gone, 1))))
 
 
 def document_changes(engine, job, gone, new, lines):

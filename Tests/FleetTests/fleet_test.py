@@ -4,7 +4,9 @@ import json, os, random, shutil, signal, subprocess, sys, tempfile, time, unitte
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from fleet_world import FLEET, Engine, World, engine_name
-import fleet_ask, fleet_engine
+import fleet_ask, fleet_engine, fleet_tables
+
+PAGE = [column for column in fleet_tables.names("page") if column not in ("version", "deleted")]
 
 
 class Case(unittest.TestCase):
@@ -35,6 +37,7 @@ class Case(unittest.TestCase):
                              [e for e in expected if (e["lllang"], e["lltitle"]) == (some["lllang"], some["lltitle"])], what)
             self.paging(expected, r, what)
         self.count_rows(world, what)
+        self.compare_pages(world, what)
         ids = [world.members[0].document_id(n) for n in range(6)]
         _, out, _ = self.engine.fleet("ask", "getBacklink2", *ids, check=0)
         for identifier, line in zip(ids, out.splitlines()):
@@ -52,6 +55,15 @@ class Case(unittest.TestCase):
         found = [count(table) for table in (b"langlinks", b"page", b"refs", b"documents")]
         engine.close()
         self.assertEqual(found, world.sizes(), what)
+
+    def compare_pages(self, world, what):
+        """The table `page` has of each page what its index says, whatever a client asks of it."""
+        if not self.engine.server:
+            return
+        engine = fleet_engine.opened(self.engine.url)
+        found = engine.rows(b"SELECT %s FROM page FINAL WHERE deleted = 0" % ", ".join(PAGE).encode())
+        engine.close()
+        self.assertEqual(sorted(tuple(row[column] for column in PAGE) for row in found), world.pages(), what)
 
     def paging(self, expected, r, what):
         """A few rows at a time, up or down, gives each row once."""

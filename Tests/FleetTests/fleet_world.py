@@ -9,7 +9,7 @@ import fleet_ask, fleet_engine, fleet_index, fleet_server
 BIN = os.environ.get("INLINK_BIN", os.path.join(PROJECT, ".build", "debug"))
 FLEET = os.path.join(PROJECT, "scripts", "fleet")
 # Texts that a careless statement or line would be broken by.
-ODD = ["Plain", "a\\'b", "O'Neill", "back\\slash", "a\tb", "q\"uote", "Été", "bar|bar", "100%", "naïve {id}", "\U0001F600", "x' OR 1=1 --"]
+ODD = ["Plain", "a\\'b", "O'Neill", "back\\slash", "back\\", "a\tb", "q\"uote", "Été", "bar|bar", "100%", "naïve {id}", "\U0001F600", "x' OR 1=1 --"]
 
 
 def engine_name():
@@ -57,10 +57,11 @@ class Member:
     def __init__(self, folder, name, random_numbers):
         self.folder, self.name, self.r = os.path.join(folder, name), name, random_numbers
         self.tree, self.index = os.path.join(self.folder, "tree"), os.path.join(self.folder, "index.sqlite")
-        self.clock = time.time() - 1_000_000
+        self.clock, self.revision = time.time() - 1_000_000, 0
         os.makedirs(self.tree)
         for _ in range(5):
             self.write_page()
+        self.write_export()
         for number in range(4):
             self.write_document(number)
 
@@ -78,6 +79,20 @@ class Member:
         if self.r.random() < 0.2:
             links.insert(0, "#REDIRECT [[Page 1]]")
         self._write("wiki%d/Page_%d.wiki" % (place or (self.r.randrange(2), self.r.randrange(8))), "\n".join(links) + "\n")
+
+    def write_export(self):
+        """An export, whose pages have revisions, models and a language."""
+        pages = []
+        for number in range(1, 4):
+            self.revision += 1
+            text = "".join("[[%s:%s]]" % (lang, self.r.choice(["Plain", "O'Neill", "back\\"])) for lang in ("de", "fr")[:self.r.randrange(3)])
+            pages.append("<page><title>%s %d</title><ns>0</ns><id>%d</id><revision><id>%d</id>%s<timestamp>%s</timestamp><model>%s</model>"
+                         "<text>%s</text></revision></page>" % (
+                             "Exported", number, number, self.revision, self.r.choice(["", "<parentid>1</parentid>"]),
+                             time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock + self.revision)),
+                             self.r.choice(["wikitext", "back\\'slash"]), text + "x" * self.r.randrange(9)))
+        self._write("export.xml", '<mediawiki xml:lang="%s"><siteinfo><sitename>Export</sitename><dbname>%sexport</dbname></siteinfo>%s'
+                    "</mediawiki>" % (self.r.choice(["en", "en", "en", "de", ""]), self.name, "".join(pages)))
 
     BOX = "20200101000000-boxbox0"
 
@@ -111,7 +126,7 @@ class Member:
         """One edit of the files; its name."""
         kind = self.r.randrange(10)
         if kind < 4:
-            self.write_page()
+            self.r.choice([self.write_page, self.write_page, self.write_export])()
             return "page"
         if kind < 7:
             self.write_document(self.r.randrange(6))
@@ -198,6 +213,22 @@ class World:
                         break
                     start = "&lblcontinue=" + body["continue"]["lblcontinue"]
         return sorted(rows, key=lambda r: (r["lllang"].encode(), r["lltitle"].encode(), r["site"].encode(), r["pageid"]))
+
+    def pages(self):
+        """Every page with links, as the fleet's table has it."""
+        rows = []
+        for member in self.members:
+            db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
+            for site, language, links, *facts in db.execute(
+                    "SELECT s.name, s.language, (SELECT json_group_array(json_array(lang, title)) FROM "
+                    "(SELECT lang, title FROM langlink WHERE page = p.id ORDER BY lang)), p.id & 4294967295, p.namespace, "
+                    "coalesce((SELECT n.name || ':' FROM namespace n WHERE n.site = p.site AND n.number = p.namespace AND n.number <> 0), '') "
+                    "|| p.title, p.redirect IS NOT NULL, p.is_new, p.touched, p.revision, p.length, p.model "
+                    "FROM wiki_page p JOIN site s ON s.number = p.site WHERE p.id IN (SELECT page FROM langlink)"):
+                pairs = json.loads(links)
+                rows.append((fleet_index.site_name(member.name, site), *facts, language, [l for l, _ in pairs], [t for _, t in pairs]))
+            db.close()
+        return sorted(rows)
 
     def sizes(self):
         """Links, pages with links, pairs of block and target, documents."""
