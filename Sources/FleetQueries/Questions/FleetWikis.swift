@@ -31,7 +31,7 @@ package struct FleetWikis: LanguageLinkSource {
   package func languageBacklinks(
     _ query: LangbacklinksQuery
   ) throws -> (rows: [LangbacklinksRow], next: LangbacklinksQuery.Place?) {
-    let found = try server.rows(statement(query), columns: 4)
+    let found = try links(query)
     let keys = found.prefix(query.limit).map { (text: $0[2], number: FleetRows.number($0[3]) ?? 0) }
     let pages = try shownPages(keys)
     var rows: [LangbacklinksRow] = []
@@ -52,31 +52,65 @@ package struct FleetWikis: LanguageLinkSource {
     )
   }
 
-  /// The first column alone is what an old server finds granules by, so it is compared by itself, too.
-  private func statement(_ query: LangbacklinksQuery) -> FleetStatement {
-    var sql: FleetStatement = "SELECT ll_lang, ll_title, site, ll_from FROM langlinks FINAL WHERE deleted = 0"
+  /// The links that a query asks for, and one more if there is one.
+  ///
+  /// FINAL merges the whole range that a statement names, so it is given one that ends soon: where so many rows of any version
+  /// are behind, dead ones among them. A title has a short range of its own.
+  private func links(_ query: LangbacklinksQuery) throws(FleetError) -> [[[UInt8]]] {
+    var window = Int64(query.limit) * 4 + 64
+    while query.title == nil {
+      let range = Self.range(query, only)
+      var end: FleetStatement = "SELECT \(Self.key) FROM langlinks WHERE 1"
+      end += range
+      end += query.isDescending ? " ORDER BY \(Self.descendingKey)" : " ORDER BY \(Self.key)"
+      end += " LIMIT \(window), 1"
+      guard let last = try server.rows(end, columns: 4).first, let page = FleetRows.number(last[3]) else { break }
+      let place = LangbacklinksQuery.Place(language: last[0], title: last[1], site: last[2], page: page)
+      let found = try server.rows(statement(query, upTo: place), columns: 4)
+      if found.count > query.limit { return found }
+      window *= 8
+    }
+    return try server.rows(statement(query, upTo: nil), columns: 4)
+  }
+
+  private static let key: FleetStatement = "ll_lang, ll_title, site, ll_from"
+  private static let descendingKey: FleetStatement = "ll_lang DESC, ll_title DESC, site DESC, ll_from DESC"
+
+  private func statement(_ query: LangbacklinksQuery, upTo end: LangbacklinksQuery.Place?) -> FleetStatement {
+    var sql: FleetStatement = "SELECT \(Self.key) FROM langlinks FINAL WHERE deleted = 0"
+    sql += Self.range(query, only)
+    if let end { sql += Self.bound(end, isLower: query.isDescending, language: query.language) }
+    sql += query.isDescending ? " ORDER BY \(Self.descendingKey)" : " ORDER BY \(Self.key)"
+    sql += " LIMIT \(Int64(query.limit) + 1)"
+    return sql
+  }
+
+  /// The conditions of a query.
+  private static func range(_ query: LangbacklinksQuery, _ only: [UInt8]?) -> FleetStatement {
+    var sql: FleetStatement = ""
     if let only { sql += " AND site = \(only)" }
     if let language = query.language { sql += " AND ll_lang = \(language)" }
     if let title = query.title { sql += " AND ll_title = \(title)" }
-    if let from = query.from {
-      let isInLanguage = query.language == from.language
-      let site = from.site ?? only ?? []
-      if query.isDescending {
-        sql += " AND ll_lang <= \(from.language)"
-        if isInLanguage { sql += " AND ll_title <= \(from.title)" }
-        sql +=
-          " AND (ll_lang, ll_title, site, ll_from) <= (\(from.language), \(from.title), \(site), \(from.page))"
-      } else {
-        sql += " AND ll_lang >= \(from.language)"
-        if isInLanguage { sql += " AND ll_title >= \(from.title)" }
-        sql +=
-          " AND (ll_lang, ll_title, site, ll_from) >= (\(from.language), \(from.title), \(site), \(from.page))"
-      }
+    if var from = query.from {
+      from.site = from.site ?? only
+      sql += bound(from, isLower: !query.isDescending, language: query.language)
+    }
+    return sql
+  }
+
+  /// From a place on, or up to it. The first columns alone are what an old server finds granules by, so they are compared by
+  /// themselves, too.
+  private static func bound(_ place: LangbacklinksQuery.Place, isLower: Bool, language: [UInt8]?) -> FleetStatement {
+    let site = place.site ?? []
+    var sql: FleetStatement =
+      isLower ? " AND ll_lang >= \(place.language)" : " AND ll_lang <= \(place.language)"
+    if language == place.language {
+      sql += isLower ? " AND ll_title >= \(place.title)" : " AND ll_title <= \(place.title)"
     }
     sql +=
-      query.isDescending
-      ? " ORDER BY ll_lang DESC, ll_title DESC, site DESC, ll_from DESC" : " ORDER BY ll_lang, ll_title, site, ll_from"
-    sql += " LIMIT \(Int64(query.limit) + 1)"
+      isLower
+      ? " AND (\(key)) >= (\(place.language), \(place.title), \(site), \(place.page))"
+      : " AND (\(key)) <= (\(place.language), \(place.title), \(site), \(place.page))"
     return sql
   }
 

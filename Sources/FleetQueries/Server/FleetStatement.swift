@@ -22,6 +22,9 @@ package struct FleetStatement: ExpressibleByStringInterpolation, Sendable {
       literal.withUTF8Buffer { bytes += $0 }
     }
 
+    /// A part of a statement, as it is.
+    package mutating func appendInterpolation(_ part: FleetStatement) { bytes += part.bytes }
+
     package mutating func appendInterpolation(_ number: Int64) { bytes += String(number).utf8 }
 
     package mutating func appendInterpolation(_ text: [UInt8]) {
