@@ -45,30 +45,18 @@ package struct FleetStatement: ExpressibleByStringInterpolation, Sendable {
 
     /// A list of pairs for `IN`; never empty.
     package mutating func appendInterpolation(_ keys: [(text: [UInt8], number: Int64)]) {
-      list(keys) { parts, key in
-        parts.appendLiteral("(")
-        parts.appendInterpolation(key.text)
-        parts.appendLiteral(",")
-        parts.appendInterpolation(key.number)
-        parts.appendLiteral(")")
-      }
+      list(keys.map { "(\($0.text),\($0.number))" })
     }
 
     package mutating func appendInterpolation(_ keys: [(text: [UInt8], other: [UInt8])]) {
-      list(keys) { parts, key in
-        parts.appendLiteral("(")
-        parts.appendInterpolation(key.text)
-        parts.appendLiteral(",")
-        parts.appendInterpolation(key.other)
-        parts.appendLiteral(")")
-      }
+      list(keys.map { "(\($0.text),\($0.other))" })
     }
 
-    private mutating func list<Key>(_ keys: [Key], _ append: (inout Interpolation, Key) -> Void) {
+    private mutating func list(_ parts: [FleetStatement]) {
       appendLiteral("(")
-      for (position, key) in keys.enumerated() {
+      for (position, part) in parts.enumerated() {
         if position > 0 { appendLiteral(",") }
-        append(&self, key)
+        appendInterpolation(part)
       }
       appendLiteral(")")
     }
