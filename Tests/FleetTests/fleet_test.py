@@ -3,6 +3,7 @@ import json, os, random, shutil, signal, subprocess, sys, tempfile, time, unitte
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
+from fleet_notes import ASKED
 from fleet_world import FLEET, Engine, World, engine_name
 import fleet_ask, fleet_engine
 
@@ -35,13 +36,12 @@ class Case(unittest.TestCase):
                              [e for e in expected if (e["lllang"], e["lltitle"]) == (some["lllang"], some["lltitle"])], what)
             self.paging(expected, r, what)
         self.count_rows(world, what)
-        ids = [world.members[0].document_id(n) for n in range(6)]
-        _, out, _ = self.engine.fleet("ask", "getBacklink2", *ids, check=0)
-        for identifier, line in zip(ids, out.splitlines()):
-            found = {(d["index"], d["id"]): d["count"] for d in json.loads(line)["data"]["backlinks"]}
-            counts, listed, having = world.backlinks(identifier)
-            self.assertEqual(found, counts, "%s: %s" % (what, identifier))
-            self.assertEqual({key for key in found if key[0] in having}, listed, "%s: %s" % (what, identifier))
+        for option, value in (([], None), (["--contain-children"], True), (["--no-contain-children"], False)):
+            _, out, _ = self.engine.fleet("ask", "getBacklink2", *option, *ASKED, check=0)
+            for identifier, line, own in zip(ASKED, out.splitlines(), world.backlinks(ASKED, value), strict=True):
+                body = {"code": 0, "msg": "", "data": {"backlinks": own, "backmentions": [], "box": "", "k": "", "linkRefsCount":
+                                                       sum(d["count"] for d in own), "mentionsCount": 0, "mk": ""}}
+                self.assertEqual(line, fleet_ask.written(body), "%s: %s, containChildren %s" % (what, identifier, value))
 
     def count_rows(self, world, what):
         """Nothing that went is left in a table."""
@@ -49,9 +49,12 @@ class Case(unittest.TestCase):
             return
         engine = fleet_engine.opened(self.engine.url)
         count = lambda table: engine.rows(b"SELECT count() AS n FROM %s FINAL WHERE deleted = 0" % table)[0]["n"]
-        found = [count(table) for table in (b"langlinks", b"page", b"refs", b"documents")]
+        found = [count(table) for table in (b"langlinks", b"page", b"documents")]
+        pairs = engine.rows(b"SELECT index_name, root_id, def_block_id, block_id, below, position, parent_id, promotes FROM refs FINAL "
+                            b"WHERE deleted = 0")
         engine.close()
         self.assertEqual(found, world.sizes(), what)
+        self.assertEqual(sorted(tuple(pair.values()) for pair in pairs), world.pairs(), what)
 
     def paging(self, expected, r, what):
         """A few rows at a time, up or down, gives each row once."""
