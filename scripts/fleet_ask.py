@@ -121,7 +121,8 @@ BELOW = {True: 2, None: 1, False: 0}
 # The last paragraph of a list item, quote or the like decides whether that stands for all of its paragraphs.
 COUNTS = ("SELECT index_name, root_id, uniqExactArray(shown) AS blocks FROM (SELECT index_name, root_id, "
           "if(parent_id != '' AND argMax(promotes, position) = 1, [parent_id], groupArray(block_id)) AS shown FROM refs FINAL "
-          "WHERE def_block_id = {id} AND below <= {below} AND deleted = 0 GROUP BY index_name, root_id, parent_id) GROUP BY index_name, root_id")
+          "WHERE def_block_id = {id} AND below <= {below} AND deleted = 0 GROUP BY index_name, root_id, parent_id) "
+          "GROUP BY index_name, root_id")
 
 
 def backlinks(engine, identifier, contain_children=None):

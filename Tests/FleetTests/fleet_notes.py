@@ -4,7 +4,8 @@ import json, os
 BOX, OTHER = "20200101000000-boxbox0", "20200101000000-boxbox1"
 # Workspace and notebook. The last has the first's id in another workspace, so that places can be the same.
 PLACES = [("ws", BOX), ("ws", OTHER), ("ws2", "20200101000000-boxbox2"), ("ws2", BOX)]
-DOCUMENTS, BLOCKS = 6, 26
+DOCUMENTS, BLOCKS = 6, 34
+STAND = ("NodeListItem", "NodeBlockquote", "NodeSuperBlock", "NodeCallout")
 
 
 def document_id(number):
@@ -24,7 +25,9 @@ class Notes:
         self.member, self.r, self.odd = member, member.r, odd
         self.documents = {}  # path: the document's node
         # With copies an index is loaded whole more often, so that some members have none.
-        self.copies = self.r.random() < 0.4
+        self.copies = self.r.random() < 0.3
+        for space in ("ws", "ws2"):
+            self._configure(space)
 
     # Blocks -------------------------------------------------------------------------------------------
 
@@ -32,20 +35,19 @@ class Notes:
         """A document anew, where it is or somewhere."""
         path = next((p for p in sorted(self.documents) if p.endswith(document_id(number) + ".sy")), None) or self._place(number)
         # Never all of them: others keep some.
-        free = self.r.sample(range(BLOCKS), BLOCKS)[:self.r.randrange(2, 9)]
+        free = self.r.sample(range(BLOCKS), BLOCKS)[:self.r.randrange(3, 14)]
         self.free = [block_id(n) for n in free]
         title = "%s %d" % (self.r.choice(self.odd).replace('"', "").replace("'", "").replace("\t", ""), number)
         node = {"ID": document_id(number), "Spec": "1", "Type": "NodeDocument",
                 "Properties": {"id": document_id(number), "title": title, "type": "doc",
-                               "updated": "202001020000%02d" % self.r.randrange(60)},
+                               "updated": "202001020000%02d" % self.r.randrange(9)},
                 "Children": self._children(0) or [self._node("NodeParagraph", self._inline())]}
-        if not (self.copies and self.r.random() < 0.3):
-            self._take(path, node)
+        self._take(path, node, copied=self.copies and self.r.random() < 0.3)
         self.documents[path] = node
         self._save(path)
 
     def _children(self, depth):
-        found = [self._block(depth) for _ in range(self.r.randrange(1, 4))]
+        found = [self._block(depth) for _ in range(self.r.randrange(2, 6) if depth == 0 else self.r.randrange(1, 4))]
         return [node for node in found if node]
 
     def _node(self, kind, children, **more):
@@ -72,7 +74,8 @@ class Notes:
         if kind == "q":
             return self._node("NodeBlockquote", [{"Type": "NodeBlockquoteMarker", "Data": ">"}] + self._children(depth + 1))
         if kind == "s":
-            return self._node("NodeSuperBlock", [{"Type": "NodeSuperBlockOpenMarker"}, {"Type": "NodeSuperBlockLayoutMarker", "Data": "row"},
+            return self._node("NodeSuperBlock", [{"Type": "NodeSuperBlockOpenMarker"},
+                                                 {"Type": "NodeSuperBlockLayoutMarker", "Data": "row"},
                                                  *self._children(depth + 1), {"Type": "NodeSuperBlockCloseMarker"}])
         if kind == "c":
             return self._node("NodeCallout", self._children(depth + 1), CalloutType="TIP", CalloutTitle="Tip")
@@ -85,20 +88,47 @@ class Notes:
             marks.append({"Type": "NodeText", "Data": self.r.choice(self.odd) + " "})
         if self.r.random() < 0.03:
             marks.append({"Type": "NodeText", "Data": "long " * 1200})
-        for _ in range(self.r.randrange(3)):
-            marks.append({"Type": "NodeTextMark", "TextMarkType": "block-ref", "TextMarkBlockRefSubtype": "s",
-                          "TextMarkBlockRefID": self.r.choice(ASKED), "TextMarkTextContent": self.r.choice(["anchor", "Plain"])})
+        marks += self.refs(self.r.choices(ASKED, k=self.r.randrange(4)))
         if self.r.random() < 0.2:
             marks.append({"Type": "NodeText", "Data": "\n[[fr:%s]]" % self.r.choice(["Plain", "Jardin"])})
         return marks or [{"Type": "NodeText", "Data": "x"}]
 
-    def _take(self, path, node):
-        """Removes from other documents what a node holds."""
-        ids = {n["ID"] for n in _nodes(node) if "ID" in n}
+    @staticmethod
+    def refs(targets):
+        return [{"Type": "NodeTextMark", "TextMarkType": "block-ref", "TextMarkBlockRefSubtype": "s", "TextMarkBlockRefID": target,
+                 "TextMarkTextContent": "anchor"} for target in targets]
+
+    def _take(self, path, node, copied):
+        """Removes from other documents what a node holds. Of what is copied only lists' items, quotes and the like: which of two with one
+        id and different paragraphs stands for them depends on the numbers of documents in an index."""
+        def ids(root, all_of_them):
+            return {n["ID"] for n in _nodes(root) if "ID" in n and (all_of_them or n["Type"] in STAND)} - {root["ID"]}
         for other, root in list(self.documents.items()):
-            if other != path and any(n.get("ID") in ids for n in _nodes(root) if n is not root):
-                _remove(root, ids)
+            taken = ids(node, not copied) | ids(root, False) & ids(node, True) if other != path else ()
+            taken = {name for name in taken if name in ids(root, True)}
+            if taken and root["ID"] != node["ID"]:
+                _remove(root, taken)
                 self._save(other)
+
+    # Documents that a test names ----------------------------------------------------------------------
+
+    def clear(self, documents):
+        """These documents and no others: {id: blocks}."""
+        for path in list(self.documents):
+            self._remove_file(path)
+        self.put(documents, True)
+
+    def put(self, documents, contains_children):
+        self._configure("ws", {"editor": {"backlinkContainChildren": contains_children}})
+        for name, blocks in documents.items():
+            path = "ws/data/%s/%s.sy" % (BOX, name)
+            if blocks is None:
+                self._remove_file(path)
+                continue
+            last = {"Type": "NodeParagraph", "ID": name[:15] + "lastone", "Children": [{"Type": "NodeText", "Data": "x"}]}
+            self.documents[path] = {"ID": name, "Spec": "1", "Type": "NodeDocument", "Children": blocks + [last],
+                                    "Properties": {"id": name, "title": name, "type": "doc", "updated": "20200102000000"}}
+            self._save(path)
 
     # Files --------------------------------------------------------------------------------------------
 
@@ -143,9 +173,7 @@ class Notes:
         if kind < 7:
             return self._move_block(path, self.r.choice(paths))
         if kind == 7:
-            space = self.r.choice(["ws", "ws2"])
-            value = self.r.choice([{"editor": {"backlinkContainChildren": True}}, {"editor": {"backlinkContainChildren": False}}, {}])
-            self.member.write_file(space + "/conf/conf.json", json.dumps(value))
+            self._configure(self.r.choice(["ws", "ws2"]))
             return "settings"
         if kind == 8:
             self.member.write_file("ws/data/%s/.siyuan/conf.json" % self.r.choice([BOX, OTHER]),
@@ -154,20 +182,27 @@ class Notes:
         self._remove_file(path)
         return "removed document"
 
+    def _configure(self, space, value=None):
+        if value is None:
+            value = self.r.choice([{"editor": {"backlinkContainChildren": True}}, {"editor": {"backlinkContainChildren": False}}, {}])
+        self.member.write_file(space + "/conf/conf.json", json.dumps(value))
+
     def _remove_file(self, path):
         del self.documents[path]
         os.remove(os.path.join(self.member.tree, path))
 
     def _move_block(self, source, target):
-        blocks = [n for n in _nodes(self.documents[source]) if n is not self.documents[source] and "ID" in n and n["Type"] != "NodeListItem"]
+        root = self.documents[source]
+        blocks = [n for n in _nodes(root) if n is not root and "ID" in n and n["Type"] != "NodeListItem"]
         if not blocks or source == target:
             return "none"
         block = json.loads(json.dumps(self.r.choice(blocks)))
-        copied = self.copies and self.r.random() < 0.3
+        copied = self.copies and self.r.random() < 0.4 and not any(n["Type"] in STAND for n in _nodes(block))
         if not copied:
             _remove(self.documents[source], {n["ID"] for n in _nodes(block) if "ID" in n})
             self._save(source)
         self.documents[target]["Children"].insert(0, block)
+        self._take(target, self.documents[target], copied=True)
         self._save(target)
         return "copied block" if copied else "moved block"
 

@@ -179,7 +179,8 @@ class World:
         total = [0, 0, 0]
         for member in self.members:
             db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
-            for at, sql in enumerate(("SELECT count(*) FROM langlinks", "SELECT count(DISTINCT ll_from) FROM langlinks",
+            for at, sql in enumerate(("SELECT count(*) FROM langlinks JOIN page ON page_id = ll_from",
+                                      "SELECT count(DISTINCT ll_from) FROM langlinks JOIN page ON page_id = ll_from",
                                       "SELECT count(DISTINCT id) FROM blocks WHERE type = 'd'")):
                 total[at] += db.execute(sql).fetchone()[0]
             db.close()
