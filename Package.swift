@@ -130,8 +130,8 @@ let package = Package(
     tests(
       "FleetTests", ["Platform", "TestSupport", "inlinkd", "inlink"],
       exclude: [
-        "fleet_cluster_test.py", "fleet_faults_test.py", "fleet_stops_test.py", "fleet_test.py", "fleet_values_test.py",
-        "fleet_world.py",
+        "fleet_cluster_test.py", "fleet_faults_test.py", "fleet_notes.py", "fleet_stops_test.py", "fleet_test.py",
+        "fleet_values_test.py", "fleet_world.py",
       ]),
     tests("DocumentationTests", ["Platform", "TestSupport", "CommandLineOptions", "inlinkd", "inlink"]),
   ],
