@@ -34,6 +34,8 @@ _ABOVE = ("WITH RECURSIVE up (target, place, key, ident, parent) AS (SELECT iden
 _COPIES = ("SELECT b.ident, b.key, d.path, n.id, d.ident FROM (SELECT ident FROM block GROUP BY ident HAVING count(*) > 1) x "
            "CROSS JOIN block b ON b.ident = x.ident CROSS JOIN document d ON d.number = b.key >> 24 "
            "CROSS JOIN notebook n ON n.number = d.notebook ORDER BY b.ident, b.key")
+_COPIED = ("SELECT 1 FROM block b WHERE b.key BETWEEN ?1 << 24 AND (?1 << 24) + 16777215 AND EXISTS (SELECT 1 FROM block c "
+           "WHERE c.ident = b.ident AND c.key <> b.key) LIMIT 1")
 _LEADING = ("SELECT DISTINCT b.key, b.ident FROM ident i CROSS JOIN document d ON d.ident = i.number CROSS JOIN block t "
             "ON t.key BETWEEN d.number << 24 AND (d.number << 24) + 16777215 CROSS JOIN ref r ON r.target = t.ident "
             "CROSS JOIN block b ON b.key = r.block WHERE i.id IN (%s)")
@@ -72,6 +74,11 @@ class Documents:
             self._repeated_ids = {ident: Repeated(list(copies)) for ident, copies in
                                   itertools.groupby(self.db.execute(_COPIES), lambda copy: copy[0])}
         return self._repeated_ids
+
+    def had_no_copies(self, generation):
+        """No id stood in several files then: only a document that changed since can have brought one."""
+        if self._repeated_ids is None and not any(self._one(_COPIED, number) for number in self.changed_documents(generation)[1]):
+            self._repeated_ids = {}
 
     def document_names(self):
         """Of what rows of documents are made of without its being theirs: a notebook's name, what its workspace counts, which ids stand
