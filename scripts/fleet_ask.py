@@ -116,12 +116,19 @@ def _pages(engine, rows):
 
 # getBacklink2 -------------------------------------------------------------------------------------------
 
-def backlinks(engine, identifier):
-    """The documents of every index with a ref to exactly this block or document; `count` is the number of blocks with one. Refs to
-    what lies below it, mentions, and the kernel's promotion of blocks stay with `inlink`, which has the blocks."""
-    counts = engine.rows(statement(
-        "SELECT index_name, root_id, count() AS blocks FROM refs FINAL WHERE def_block_id = {id} AND deleted = 0 GROUP BY index_name, root_id",
-        id=identifier))
+# How far below the asked block a ref may lead, by what containChildren says.
+BELOW = {True: 2, None: 1, False: 0}
+# The last paragraph of a list item, quote or the like decides whether that stands for all of its paragraphs.
+COUNTS = ("SELECT index_name, root_id, uniqExactArray(shown) AS blocks FROM (SELECT index_name, root_id, "
+          "if(parent_id != '' AND argMax(promotes, position) = 1, [parent_id], groupArray(block_id)) AS shown FROM refs FINAL "
+          "WHERE def_block_id = {id} AND below <= {below} AND deleted = 0 GROUP BY index_name, root_id, parent_id) "
+          "GROUP BY index_name, root_id")
+
+
+def backlinks(engine, identifier, contain_children=None):
+    """What `inlink getBacklink2` answers for each index, as one body; mentions stay with `inlink`. Without `contain_children` each
+    workspace's setting says whether refs to what lies below the block count."""
+    counts = engine.rows(statement(COUNTS, id=identifier, below=BELOW[contain_children]))
     facts = {}
     keys = sorted((row["index_name"], row["root_id"]) for row in counts)
     for at in range(0, len(keys), 1000):
@@ -143,7 +150,8 @@ def backlinks(engine, identifier):
     entries.sort(key=lambda e: e["index"])
     entries.sort(key=lambda e: (e["updated"], e["id"]), reverse=True)
     total = sum(e["count"] for e in entries)
-    return {"code": 0, "msg": "", "data": {"backlinks": entries, "linkRefsCount": total}}
+    return {"code": 0, "msg": "", "data": {"backlinks": entries, "backmentions": [], "box": "", "k": "", "linkRefsCount": total,
+                                           "mentionsCount": 0, "mk": ""}}
 
 
 def _escaped(text):

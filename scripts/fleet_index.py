@@ -1,7 +1,8 @@
 """One index, read at one moment: who it is, how far it is, and its rows as lines of a body. The lines are made by SQLite itself, out of
 the physical tables of the one version that is known here: a row that Python doesn't touch costs a third."""
-import os, sqlite3, time, urllib.parse
-from fleet_values import escaped, row, sql_element as element, sql_escaped as text
+import itertools, os, sqlite3, time, urllib.parse
+from fleet_documents import Documents, marks as _marks, parts as _parts
+from fleet_values import escaped, sql_element as element, sql_escaped as text
 
 APPLICATION, VERSION = 1768844395, 6
 FIRST_COLLECTION = 1048577
@@ -37,7 +38,7 @@ def stamp(path):
     return " ".join(parts)
 
 
-class Index:
+class Index(Documents):
     def __init__(self, name, path):
         self.stamp = stamp(path)  # before it is read: what changes from here on makes another
         self.name, self.path = name, path
@@ -87,13 +88,14 @@ class Index:
             digest.update(repr(tuple(r)).encode())
         return digest.hexdigest()[:32]
 
-    def names(self):
-        """Of what stands in rows of pages and documents without being theirs: a renamed notebook or wiki, or a wiki's other language,
-        changes all of them, and the log has no line for each."""
-        return self._digest(r for sql in (
-            "SELECT number, name, kind, language FROM site ORDER BY number",
-            "SELECT site, number, name FROM namespace ORDER BY site, number",
-            "SELECT number, id, name, format FROM notebook ORDER BY number") for r in self.db.execute(sql))
+    def names(self, seen=None):
+        """Of what stands in rows of pages and documents without being theirs: a renamed notebook or wiki, or a wiki's
+        other language, changes all of them, and the log has no line for each. `seen`: what the server holds, which may spare looking for copies in all blocks."""
+        if seen and seen["names"].endswith(":0") and self._follows(seen):
+            self.had_no_copies(seen["generation"])
+        rows = (r for sql in ("SELECT number, name, kind, language FROM site ORDER BY number",
+                              "SELECT site, number, name FROM namespace ORDER BY site, number") for r in self.db.execute(sql))
+        return "%s:%d" % (self._digest(itertools.chain(rows, self.document_names())), bool(self.repeated()))
 
     def identity(self, generation):
         """What the log says at or before a generation. Another index that got to the same number, a copy that was put back and went on
@@ -107,10 +109,11 @@ class Index:
         return "new:%d:%d:%s" % (self.since, os.stat(self.path).st_ino, content)
 
     def continues(self, seen):
-        """Whether the log leads from what the server holds (a row of inlink_index) to this state."""
+        """Whether the log leads from what the server holds (a row of inlink_index) to this state, and says all that changed."""
+        return self._follows(seen) and seen["names"] == self.names(seen) and not self.copies_changed(seen["generation"])
+
+    def _follows(self, seen):
         if seen["state"] != "loaded" or not self.since <= seen["generation"] <= self.generation or seen["scanned"] > self.scanned:
-            return False
-        if seen["names"] != self.names():
             return False
         then, now = seen["identity"].split(":"), self.identity(seen["generation"]).split(":")
         if then[0] != "new" or now[0] != "new":
@@ -120,20 +123,11 @@ class Index:
 
     def changed(self, generation):
         """Since a generation: (site's number, page) pairs and ids of documents."""
-        pages, ids = set(), set()
-        numbers = set()
-        for document, page, name in self.db.execute("SELECT document, page, id FROM change WHERE generation > ?", (generation,)):
-            if document is None:
-                pages.add(((page >> 32) + 1, page & 0xFFFFFFFF))
-            else:
-                ids.add(name)
-                numbers.add(document)
-        # Another file with the same id may be the one that counts now.
-        for part in _parts(sorted(ids)):
-            numbers.update(n for (n,) in self.db.execute(
-                "SELECT d.number FROM ident i CROSS JOIN document d ON d.ident = i.number WHERE i.id IN (%s)" % _marks(part), _texts(part)))
+        pages = {((page >> 32) + 1, page & 0xFFFFFFFF) for (page,) in self.db.execute(
+            "SELECT page FROM change WHERE generation > ? AND document IS NULL", (generation,))}
+        ids, numbers = self.changed_documents(generation)
         pages.update((site, n) for site, _, _ in self.sites if site >= FIRST_COLLECTION for n in numbers)
-        return pages, {i.decode(errors="replace") for i in ids}
+        return pages, ids
 
     # All of it ----------------------------------------------------------------------------------------
 
@@ -180,27 +174,6 @@ class Index:
             self._PAGE % (self._TITLE, "p.touched", "p.model", element("lang", False), element("title", False)),
             self._PAGE % (text(self._TITLE), text("p.touched"), text("p.model"), element("lang"), element("title")), 10, version)
 
-    _DOCUMENTS = "SELECT number FROM document WHERE number >= ? AND number <= ? ORDER BY number LIMIT 1 OFFSET 1000"
-    _REFS = ("SELECT DISTINCT di.id AS root, ti.id AS target, bi.id AS block FROM document d "
-             "CROSS JOIN ref r ON r.document = d.number CROSS JOIN ident ti ON ti.number = r.target CROSS JOIN block b ON b.key = r.block "
-             "CROSS JOIN ident bi ON bi.number = b.ident CROSS JOIN ident di ON di.number = d.ident WHERE d.shadowed = 0 AND %s")
-    _DOCUMENT = ("SELECT i.id AS id, n.id AS box, d.path AS path, d.hpath AS hpath, n.name AS notebook, d.updated AS updated, "
-                 "d.created AS created FROM document d CROSS JOIN ident i ON i.number = d.ident "
-                 "CROSS JOIN notebook n ON n.number = d.notebook WHERE d.shadowed = 0 AND %s")
-
-    def document_rows(self, version):
-        """All columns of `documents` but `deleted`."""
-        for first, last in self._ranges(self._DOCUMENTS, 0, 1 << 62):
-            yield b"".join(self._documents("d.number BETWEEN ? AND ?", (first, last), version))
-
-    def _documents(self, which, values, version):
-        refs = {}
-        for root, target, block in self.db.execute(self._REFS % which, values):
-            refs.setdefault(root, []).append((target, block))
-        for document in self.db.execute(self._DOCUMENT % which, values):
-            own = refs.get(document[0], [])
-            yield row(self.name, *document, [t for t, _ in own], [b for _, b in own], version)
-
     # Parts of it --------------------------------------------------------------------------------------
 
     def pages_of(self, pages):
@@ -219,29 +192,6 @@ class Index:
                 site = (page >> 32) + 1
                 rows[names[site], page & 0xFFFFFFFF] = (*_texts(facts), self.languages[site], found[page])
         return rows
-
-    def documents_of(self, ids):
-        """Of documents by id: their fields for `documents`, and (target, block) of their refs."""
-        lines, refs = {}, {}
-        for part in _parts(sorted(ids)):
-            which = "d.ident IN (SELECT number FROM ident WHERE id IN (%s))" % _marks(part)
-            for root, target, block in self.db.execute(self._REFS % which, part):
-                refs.setdefault(root.decode(), set()).add((target.decode(), block.decode()))
-            for document in self.db.execute(self._DOCUMENT % which, part):
-                lines[document[0].decode()] = tuple(v.decode() for v in document[1:])
-        return lines, refs
-
-
-def _field(name):
-    return escaped(name).decode()
-
-
-def _parts(values, size=500):
-    return [values[at:at + size] for at in range(0, len(values), size)]
-
-
-def _marks(values):
-    return ",".join("?" * len(values))
 
 
 def _texts(values):

@@ -79,7 +79,7 @@ class Loader:
         index = None
         try:
             index = Index(name, path)
-            job = {"index": index, "identity": index.identity(index.generation), "names": index.names()}
+            job = {"index": index, "identity": index.identity(index.generation), "names": index.names(seen)}
             if not seen or not index.continues(seen):
                 return dict(job, whole=True, before=seen is not None or self.notes_are_lost)
             if seen["generation"] == index.generation:

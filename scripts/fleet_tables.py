@@ -16,12 +16,16 @@ TABLES = {
              "page_touched String, page_latest UInt64, page_len UInt64, page_content_model String, page_lang String, "
              "languages Array(String), targets Array(String), version UInt64, deleted UInt8 DEFAULT 0", "site, page_id",
              "cityHash64(site, page_id)"),
-    # Which documents of any workspace refer to a block: a row a target and referring block.
-    "refs": ("def_block_id String, index_name String, root_id String, block_id String, version UInt64, "
-             "deleted UInt8 DEFAULT 0", "def_block_id, index_name, root_id, block_id", "cityHash64(def_block_id)"),
-    # Documents, and what they refer to, for the same reason as with pages.
+    # Which blocks of any workspace refer to a block, or to one below it: a row a block that is asked about and referring block.
+    # `below`: 0 the ref names it; 1 names one below it, which the workspace counts unless asked otherwise; 2 doesn't count. Of a
+    # paragraph in a list item, quote or the like: `parent_id`, and whether that stands for it.
+    "refs": ("def_block_id String, index_name String, root_id String, block_id String, below UInt8, position UInt32, parent_id String, "
+             "promotes UInt8, version UInt64, deleted UInt8 DEFAULT 0", "def_block_id, index_name, root_id, block_id",
+             "cityHash64(def_block_id)"),
+    # Documents, and the rows of `refs` that theirs are, for the same reason as with pages.
     "documents": ("index_name String, id String, box String, path String, hpath String, notebook String, updated String, "
-                  "created String, targets Array(String), blocks Array(String), version UInt64, deleted UInt8 DEFAULT 0",
+                  "created String, targets Array(String), blocks Array(String), belows Array(UInt8), positions Array(UInt32), "
+                  "parents Array(String), promotions Array(UInt8), version UInt64, deleted UInt8 DEFAULT 0",
                   "index_name, id", "cityHash64(index_name, id)"),
     # How far each index is loaded: written last. `working` stands while a load is on its way, and after one that was killed.
     "inlink_index": ("name String, state String, generation Int64, identity String, names String, scanned Int64, stamp String, links UInt64, "

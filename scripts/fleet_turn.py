@@ -11,11 +11,12 @@ LANGLINK = "ll_lang, ll_title, ll_from, site, version"
 PAGE = ("page_id, page_namespace, title, page_is_redirect, page_is_new, page_touched, page_latest, page_len, page_content_model, "
         "languages, targets, page_lang, site, version")
 # What is compared of a page besides its links; a page that went has nothing of it.
-FACTS = ("page_namespace", "title", "page_is_redirect", "page_is_new", "page_touched", "page_latest", "page_len", "page_content_model",
+PAGE_FACTS = ("page_namespace", "title", "page_is_redirect", "page_is_new", "page_touched", "page_latest", "page_len", "page_content_model",
          "page_lang")
-NO_FACTS = (0, "", 0, 0, "", 0, 0, "", "")
-REF = "def_block_id, root_id, block_id, index_name, version"
-DOCUMENT = "index_name, id, box, path, hpath, notebook, updated, created, targets, blocks, version"
+NO_PAGE_FACTS = (0, "", 0, 0, "", 0, 0, "", "")
+REF = "def_block_id, root_id, block_id, below, position, parent_id, promotes, index_name, version"
+FACTS, PAIRS = "box, path, hpath, notebook, updated, created", "targets, blocks, belows, positions, parents, promotions"
+DOCUMENT = "index_name, id, %s, %s, version" % (FACTS, PAIRS)
 # Which index a row is of.
 OF = {"langlinks": "splitByChar('/', site)[1]", "page": "splitByChar('/', site)[1]", "refs": "index_name", "documents": "index_name"}
 KEYS = {"langlinks": "ll_lang, ll_title, site, ll_from", "page": "site, page_id", "refs": "def_block_id, index_name, root_id, block_id",
@@ -121,8 +122,8 @@ def held_pages(engine, jobs):
     for at in range(0, len(keys), 1000):
         for old in engine.rows(statement(
                 "SELECT site, page_id, %s, languages, targets FROM page FINAL WHERE (site, page_id) IN {keys} AND deleted = 0"
-                % ", ".join(FACTS), keys=tuple(keys[at:at + 1000]))):
-            before[old["site"], old["page_id"]] = (*(old[fact] for fact in FACTS), dict(zip(old["languages"], old["targets"])))
+                % ", ".join(PAGE_FACTS), keys=tuple(keys[at:at + 1000]))):
+            before[old["site"], old["page_id"]] = (*(old[fact] for fact in PAGE_FACTS), dict(zip(old["languages"], old["targets"])))
     return before
 
 
@@ -141,28 +142,43 @@ def page_changes(before, job, gone, new, lines):
         for lang, title in fresh.items():
             if old.get(lang) != title:
                 lines["langlinks"].append(row(lang, title, page, site, new, 0))
-        facts = here[:-1] if here else NO_FACTS
+        facts = here[:-1] if here else NO_PAGE_FACTS
         lines["page"].append(row(page, *facts[:-1], list(fresh), list(fresh.values()), facts[-1], site, *((new, 0) if here else (gone, 1))))
 
 
 def document_changes(engine, job, gone, new, lines):
-    """The same for documents and their refs."""
-    index, ids = job["index"], sorted(job["ids"])
-    now, own = index.documents_of(ids)
+    """The same for documents and their refs, and for documents that refer into a changed one: blocks may have come, moved or gone there.
+    Those that refer to what is gone are known to the server only, by their rows for the document."""
+    index, changed = job["index"], sorted(job["ids"])
+    ids = index.leading_to(changed).union(changed)
+    for at in range(0, len(changed), 1000):
+        ids.update(r["root_id"] for r in engine.rows(statement(
+            "SELECT DISTINCT root_id FROM refs FINAL WHERE def_block_id IN {ids} AND index_name = {name} AND deleted = 0",
+            name=index.name, ids=tuple(changed[at:at + 1000]))))
+    ids = sorted(ids)
     for at in range(0, len(ids), 1000):
+        part = ids[at:at + 1000]
+        now, before = index.documents_of(part), {}
         for old in engine.rows(statement(
-                "SELECT id, targets, blocks FROM documents FINAL WHERE index_name = {name} AND id IN {ids} AND deleted = 0",
-                name=index.name, ids=tuple(ids[at:at + 1000]))):
-            root = old["id"]
-            for target, block in zip(old["targets"], old["blocks"]):
-                if (target, block) not in own.get(root, ()):
-                    lines["refs"].append(row(target, root, block, index.name, gone, 1))
-            if root not in now:
-                lines["documents"].append(row(index.name, root, "", "", "", "", "", "", [], [], gone, 1))
-    for root, facts in now.items():
-        pairs = sorted(own.get(root, ()))
-        lines["refs"] += [row(target, root, block, index.name, new, 0) for target, block in pairs]
-        lines["documents"].append(row(index.name, root, *facts, [t for t, _ in pairs], [b for _, b in pairs], new, 0))
+                "SELECT id, %s, %s FROM documents FINAL WHERE index_name = {name} AND id IN {ids} AND deleted = 0" % (FACTS, PAIRS),
+                name=index.name, ids=tuple(part))):
+            columns = zip(*(old[name] for name in PAIRS.split(", ")))
+            before[old["id"]] = (tuple(old[name] for name in FACTS.split(", ")), {pair[:2]: pair[2:] for pair in columns})
+        for root in part:
+            was, here = before.get(root), now.get(root)
+            if was == here:
+                continue
+            old, fresh = was[1] if was else {}, here[1] if here else {}
+            for target, block in old.keys() - fresh.keys():
+                lines["refs"].append(row(target, root, block, 0, 0, "", 0, index.name, gone, 1))
+            for (target, block), said in fresh.items():
+                if old.get((target, block)) != said:
+                    lines["refs"].append(row(target, root, block, *said, index.name, new, 0))
+            if here:
+                columns = [list(c) for c in zip(*(key + said for key, said in fresh.items()))] or [[]] * 6
+                lines["documents"].append(row(index.name, root, *here[0], *columns, new, 0))
+            else:
+                lines["documents"].append(row(index.name, root, *[""] * 6, *[[]] * 6, gone, 1))
 
 
 def spread(engine, indexes, new):
@@ -174,9 +190,10 @@ def spread(engine, indexes, new):
                              sites=sites, new=new))
     names = tuple(index.name for index in indexes if index.documents)
     if names:
-        engine.run(statement("INSERT INTO refs (def_block_id, root_id, block_id, index_name, version) SELECT target, id, block, index_name, "
-                             "version FROM documents ARRAY JOIN targets AS target, blocks AS block WHERE index_name IN {names} "
-                             "AND version = {new}", names=names, new=new))
+        engine.run(statement("INSERT INTO refs (%s) SELECT target, id, block, below, position, parent, promotes, index_name, version "
+                             "FROM documents ARRAY JOIN targets AS target, blocks AS block, belows AS below, positions AS position, "
+                             "parents AS parent, promotions AS promotes WHERE index_name IN {names} AND version = {new}" % REF,
+                             names=names, new=new))
 
 
 def sweep(engine, names, gone):

@@ -40,9 +40,18 @@ def statement(sql, **values):
         parts.append(literal(values[name]))
 
 
+class Written(bytes):
+    """A field as it travels already."""
+
+
+def written_list(elements):
+    """An array of numbers, or of texts that `sql_quoted` wrote."""
+    return Written(b"[" + b",".join(e if isinstance(e, bytes) else b"%d" % e for e in elements) + b"]")
+
+
 def row(*fields):
     """A TabSeparated line; lists are arrays."""
-    return b"\t".join(literal(f) if isinstance(f, list) else b"%d" % f if isinstance(f, int) else escaped(f) for f in fields) + b"\n"
+    return b"\t".join(f if isinstance(f, Written) else literal(f) if isinstance(f, list) else b"%d" % f if isinstance(f, int) else escaped(f) for f in fields) + b"\n"
 
 
 def sql_escaped(column):
@@ -54,3 +63,8 @@ def sql_escaped(column):
 def sql_element(column, escapes=True):
     """An element of an array, as `literal` writes it between quotes. Without `escapes` only the quote is."""
     return "replace(%s, '''', '\\''')" % (sql_escaped(column) if escapes else column)
+
+
+def sql_quoted(column):
+    """A whole element of an array of texts."""
+    return "'''' || %s || ''''" % sql_element(column)

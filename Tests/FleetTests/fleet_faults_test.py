@@ -38,8 +38,9 @@ class Server(NeedsServer):
         self.addCleanup(engine.close)
         engine.run(b"CREATE DATABASE odd", database="default")
         for ddl, part in ((b"CREATE TABLE page (site String, page_id UInt32) ENGINE = Log", "column page_id is UInt32, not UInt64"),
-                          (b"CREATE TABLE refs (def_block_id String, index_name String, root_id String, block_id String, version UInt64, "
-                           b"deleted UInt8) ENGINE = Log", "its engine is Log")):
+                          (b"CREATE TABLE refs (def_block_id String, index_name String, root_id String, block_id String, below UInt8, "
+                           b"position UInt32, parent_id String, promotes UInt8, version UInt64, deleted UInt8) ENGINE = Log",
+                           "its engine is Log")):
             engine.run(ddl)
             self.assertIn("rename it", self.one_line(["load", world.list], part, url=self.engine.server.url + "/odd"))
             engine.run(b"DROP TABLE " + ddl.split()[2])

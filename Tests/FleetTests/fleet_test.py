@@ -3,6 +3,7 @@ import json, os, random, shutil, signal, subprocess, sys, tempfile, time, unitte
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
+from fleet_notes import ASKED
 from fleet_world import FLEET, Engine, World, engine_name
 import fleet_ask, fleet_engine, fleet_tables
 
@@ -38,13 +39,13 @@ class Case(unittest.TestCase):
             self.paging(expected, r, what)
         self.count_rows(world, what)
         self.compare_pages(world, what)
-        ids = [world.members[0].document_id(n) for n in range(6)]
-        _, out, _ = self.engine.fleet("ask", "getBacklink2", *ids, check=0)
-        for identifier, line in zip(ids, out.splitlines()):
-            found = {(d["index"], d["id"]): d["count"] for d in json.loads(line)["data"]["backlinks"]}
-            counts, listed, having = world.backlinks(identifier)
-            self.assertEqual(found, counts, "%s: %s" % (what, identifier))
-            self.assertEqual({key for key in found if key[0] in having}, listed, "%s: %s" % (what, identifier))
+        for option, value in (([], None), (["--contain-children"], True), (["--no-contain-children"], False)):
+            ids = r.sample(ASKED, 12)
+            _, out, _ = self.engine.fleet("ask", "getBacklink2", *option, *ids, check=0)
+            for identifier, line, own in zip(ids, out.splitlines(), world.backlinks(ids, value), strict=True):
+                body = {"code": 0, "msg": "", "data": {"backlinks": own, "backmentions": [], "box": "", "k": "", "linkRefsCount":
+                                                       sum(d["count"] for d in own), "mentionsCount": 0, "mk": ""}}
+                self.assertEqual(line, fleet_ask.written(body), "%s: %s, containChildren %s" % (what, identifier, value))
 
     def count_rows(self, world, what):
         """Nothing that went is left in a table."""
@@ -52,9 +53,12 @@ class Case(unittest.TestCase):
             return
         engine = fleet_engine.opened(self.engine.url)
         count = lambda table: engine.rows(b"SELECT count() AS n FROM %s FINAL WHERE deleted = 0" % table)[0]["n"]
-        found = [count(table) for table in (b"langlinks", b"page", b"refs", b"documents")]
+        found = [count(table) for table in (b"langlinks", b"page", b"documents")]
+        pairs = engine.rows(b"SELECT index_name, root_id, def_block_id, block_id, below, position, parent_id, promotes FROM refs FINAL "
+                            b"WHERE deleted = 0")
         engine.close()
         self.assertEqual(found, world.sizes(), what)
+        self.assertEqual(sorted(tuple(pair.values()) for pair in pairs), world.pairs(), what)
 
     def compare_pages(self, world, what):
         """The table `page` has of each page what its index says, whatever a client asks of it."""
@@ -114,6 +118,33 @@ class RandomFleets(Case):
         _, out, _ = self.engine.fleet("load", world.list, check=0)
         self.assertEqual(out, "1 loaded whole, 0 brought up to date, 3 as they were\n")
         self.compare(world, "made anew")
+
+    def test_documents_that_refer_into_a_changed_one(self):
+        """Their rows follow what happens there; only a setting and ids in several files are reasons to load an index whole."""
+        world = World(self.folder, 31, members=1)
+        notes = world.members[0].notes
+        first, second, third = (ASKED[n] for n in range(3))
+        part, item, ref = (ASKED[-n] for n in (2, 3, 4))
+        paragraph = lambda name, *targets: {"ID": name, "Type": "NodeParagraph", "Properties": {"id": name}, "Children": [
+            {"Type": "NodeText", "Data": "x"}, *notes.refs(targets)]}
+        below = lambda name, *children: {"ID": name, "Type": "NodeBlockquote", "Properties": {"id": name}, "Children": [
+            {"Type": "NodeBlockquoteMarker", "Data": ">"}, *children]}
+        notes.clear({first: [below(item, paragraph(part))], second: [], third: [paragraph(ref, part)]})
+        for what, documents, setting, line in (
+                ("at first", None, True, None),
+                ("out of the quote", {first: [paragraph(part)]}, True, "0 loaded whole, 1 brought up to date"),
+                ("to another document", {first: [], second: [below(item, paragraph(part))]}, True, "0 loaded whole, 1 brought up to date"),
+                ("counted otherwise", None, False, "1 loaded whole, 0 brought up to date"),
+                ("gone with its document", {second: None}, False, "0 loaded whole, 1 brought up to date"),
+                ("here again", {second: [paragraph(part)]}, False, "0 loaded whole, 1 brought up to date"),
+                ("twice", {first: [paragraph(part)]}, False, "1 loaded whole, 0 brought up to date"),
+                ("once", {second: []}, False, "1 loaded whole, 0 brought up to date")):
+            notes.put(documents or {}, setting)
+            world.members[0].index_now()
+            _, out, _ = self.engine.fleet("load", world.list, check=0)
+            if line:
+                self.assertEqual(out, line + ", 0 as they were\n", what)
+            self.compare(world, what, deep=False)
 
     def test_an_unreadable_index_leaves_the_others(self):
         world = World(self.folder, 3)

@@ -4,7 +4,7 @@ import os, sqlite3, sys, unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from fleet_test import Case
-from fleet_values import escaped, literal, row, sql_element, sql_escaped, statement
+from fleet_values import escaped, literal, row, sql_escaped, sql_quoted, statement, written_list
 
 HOSTILE = ["", "'", "\\", "\\'", "'; DROP TABLE page; --", "\t", "\n", "\r", "\r\n", "a\0b", "\\N", "\\t", "{name}", "%s", "é\u0301", "\U0001F600",
            "\u2028", "\"", "`", "]", "','", "a\\", "x" * 5000]
@@ -16,6 +16,8 @@ class Values(unittest.TestCase):
         self.assertEqual(literal("it's \\"), b"'it\\'s \\\\'")
         self.assertEqual(literal((("a", 1), ("b", -2))), b"(('a',1),('b',-2))")
         self.assertEqual(row("a", 1, ["x'y", "\t"]), b"a\t1\t['x\\'y','\\t']\n")
+        self.assertEqual(row("a", written_list([literal("\t'"), literal("b")]), written_list([1, 20]), written_list([])),
+                         row("a", ["\t'", "b"], [1, 20], []))
         for wrong in (None, True, 1.5, {}):
             self.assertRaises(TypeError, literal, wrong)
 
@@ -28,7 +30,7 @@ class Values(unittest.TestCase):
         for text in HOSTILE:
             if "\0" in text:
                 continue
-            written, element = db.execute("SELECT %s, '''' || %s || ''''" % (sql_escaped("?1"), sql_element("?1")), (text,)).fetchone()
+            written, element = db.execute("SELECT %s, %s" % (sql_escaped("?1"), sql_quoted("?1")), (text,)).fetchone()
             self.assertEqual(written.encode(), escaped(text))
             self.assertEqual(element.encode(), literal(text))
 

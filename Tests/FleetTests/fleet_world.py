@@ -5,6 +5,7 @@ PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file
 sys.path.insert(0, os.path.join(PROJECT, "scripts"))
 sys.dont_write_bytecode = True
 import fleet_ask, fleet_engine, fleet_index, fleet_server
+from fleet_notes import Notes
 
 BIN = os.environ.get("INLINK_BIN", os.path.join(PROJECT, ".build", "debug"))
 FLEET = os.path.join(PROJECT, "scripts", "fleet")
@@ -62,10 +63,11 @@ class Member:
         for _ in range(5):
             self.write_page()
         self.write_export()
+        self.notes = Notes(self, ODD)
         for number in range(4):
-            self.write_document(number)
+            self.notes.write(number)
 
-    def _write(self, relative, data):
+    def write_file(self, relative, data):
         path = os.path.join(self.tree, relative)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w") as f:
@@ -78,7 +80,7 @@ class Member:
                  for _ in range(self.r.randrange(4))]
         if self.r.random() < 0.2:
             links.insert(0, "#REDIRECT [[Page 1]]")
-        self._write("wiki%d/Page_%d.wiki" % (place or (self.r.randrange(2), self.r.randrange(8))), "\n".join(links) + "\n")
+        self.write_file("wiki%d/Page_%d.wiki" % (place or (self.r.randrange(2), self.r.randrange(8))), "\n".join(links) + "\n")
 
     def write_export(self):
         """An export, whose pages have revisions, models and a language."""
@@ -91,33 +93,11 @@ class Member:
                              "Exported", number, number, self.revision, self.r.choice(["", "<parentid>1</parentid>"]),
                              time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock + self.revision)),
                              self.r.choice(["wikitext", "back\\'slash"]), text + "x" * self.r.randrange(9)))
-        self._write("export.xml", '<mediawiki xml:lang="%s"><siteinfo><sitename>Export</sitename><dbname>%sexport</dbname></siteinfo>%s'
+        self.write_file("export.xml", '<mediawiki xml:lang="%s"><siteinfo><sitename>Export</sitename><dbname>%sexport</dbname></siteinfo>%s'
                     "</mediawiki>" % (self.r.choice(["en", "en", "en", "de", ""]), self.name, "".join(pages)))
 
-    BOX = "20200101000000-boxbox0"
-
-    def document_id(self, number):
-        return "202001010000%02d-%s" % (number, "docdoc%d" % (number % 10))
-
     def write_document(self, number):
-        """A document with refs to documents that every member has, so that one id is referred to from many indexes."""
-        self._write("ws/data/%s/.siyuan/conf.json" % self.BOX, json.dumps({"name": "Box " + self.name, "closed": False}))
-        name = self.document_id(number)
-        paragraphs = []
-        for p in range(1 + self.r.randrange(3)):
-            block = "202001010001%02d-p%d%s" % (number, p, "abcde")
-            marks = [{"Type": "NodeText", "Data": self.r.choice(ODD) + " "}]
-            for _ in range(self.r.randrange(3)):
-                marks.append({"Type": "NodeTextMark", "TextMarkType": "block-ref", "TextMarkBlockRefSubtype": "s",
-                              "TextMarkBlockRefID": self.document_id(self.r.randrange(6)), "TextMarkTextContent": "anchor"})
-            if self.r.random() < 0.3:
-                marks.append({"Type": "NodeText", "Data": "\n[[fr:%s]]" % self.r.choice(["Plain", "Jardin"])})
-            paragraphs.append({"ID": block, "Type": "NodeParagraph", "Properties": {"id": block}, "Children": marks})
-        title = "%s %d" % (self.r.choice(ODD).replace('"', "").replace("'", "").replace("\t", ""), number)
-        self._write("ws/data/%s/%s.sy" % (self.BOX, name), json.dumps({
-            "ID": name, "Spec": "1", "Type": "NodeDocument",
-            "Properties": {"id": name, "title": title, "type": "doc", "updated": "202001020000%02d" % self.r.randrange(60)},
-            "Children": paragraphs}))
+        self.notes.write(number)
 
     def files(self):
         return sorted(os.path.join(d, f) for d, _, names in os.walk(self.tree) for f in names if f.endswith((".wiki", ".sy")))
@@ -128,13 +108,8 @@ class Member:
         if kind < 4:
             self.r.choice([self.write_page, self.write_page, self.write_export])()
             return "page"
-        if kind < 7:
-            self.write_document(self.r.randrange(6))
-            return "document"
-        if kind == 7:
-            self._write("ws/data/%s/.siyuan/conf.json" % self.BOX,
-                        json.dumps({"name": "Box %d" % self.r.randrange(9), "closed": False}))
-            return "notebook"
+        if kind < 9:
+            return self.notes.edit()
         files = self.files()
         if len(files) > 4:
             os.remove(self.r.choice(files))
@@ -231,31 +206,41 @@ class World:
         return sorted(rows)
 
     def sizes(self):
-        """Links, pages with links, pairs of block and target, documents."""
-        total = [0, 0, 0, 0]
+        """Links, pages with links, documents."""
+        total = [0, 0, 0]
         for member in self.members:
             db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
-            for at, sql in enumerate(("SELECT count(*) FROM langlinks", "SELECT count(DISTINCT ll_from) FROM langlinks",
-                                      "SELECT count(*) FROM (SELECT DISTINCT root_id, block_id, def_block_id FROM refs)",
-                                      "SELECT count(*) FROM blocks WHERE type = 'd'")):
+            for at, sql in enumerate(("SELECT count(*) FROM langlinks JOIN page ON page_id = ll_from",
+                                      "SELECT count(DISTINCT ll_from) FROM langlinks JOIN page ON page_id = ll_from",
+                                      "SELECT count(DISTINCT id) FROM blocks WHERE type = 'd'")):
                 total[at] += db.execute(sql).fetchone()[0]
             db.close()
         return total
 
-    def backlinks(self, identifier):
-        """{(index, document): blocks with a ref}, the documents that `inlink` itself lists, and the indexes that have the block: where it
-        is missing `inlink` answers nothing, and the fleet all the same."""
-        counts, listed, having = {}, set(), set()
+    def pairs(self):
+        """Rows of `refs` as a load of the whole makes them, whatever came before."""
+        rows = []
         for member in self.members:
-            db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
-            for document, blocks in db.execute("SELECT root_id, count(DISTINCT block_id) FROM refs WHERE def_block_id = ? GROUP BY root_id",
-                                               (identifier,)):
-                counts[member.name, document] = blocks
-            if db.execute("SELECT 1 FROM blocks WHERE id = ?", (identifier,)).fetchone():
-                having.add(member.name)
-            db.close()
-            request = json.dumps({"id": identifier, "k": "", "mk": "", "containChildren": False})
-            run = subprocess.run([os.path.join(BIN, "inlink"), "--index", member.index, "getBacklink2", "--request", request],
+            index = fleet_index.Index(member.name, member.index)
+            ids = [i.decode() for (i,) in index.db.execute("SELECT i.id FROM document d CROSS JOIN ident i ON i.number = d.ident")]
+            for root, (_, own) in index.documents_of(set(ids)).items():
+                rows += [(member.name, root, *pair, *said) for pair, said in own.items()]
+            index.close()
+        return sorted(rows)
+
+    def backlinks(self, identifiers, contain_children):
+        """What `inlink` answers for each id, of all indexes."""
+        asked = {"k": "", "mk": ""} if contain_children is None else {"k": "", "mk": "", "containChildren": contain_children}
+        requests = os.path.join(self.folder, "requests")
+        with open(requests, "w") as f:
+            f.writelines(json.dumps(dict(asked, id=i)) + "\n" for i in identifiers)
+        found = [[] for _ in identifiers]
+        for member in self.members:
+            run = subprocess.run([os.path.join(BIN, "inlink"), "--index", member.index, "getBacklink2", "--requests", requests],
                                  stdout=subprocess.PIPE, check=True)
-            listed.update((member.name, d["id"]) for d in json.loads(run.stdout)["data"]["backlinks"])
-        return counts, listed, having
+            for own, line in zip(found, run.stdout.splitlines(), strict=True):
+                own += [dict(document, index=member.name) for document in json.loads(line)["data"]["backlinks"]]
+        for own in found:
+            own.sort(key=lambda d: d["index"])
+            own.sort(key=lambda d: (d["updated"], d["id"]), reverse=True)
+        return found

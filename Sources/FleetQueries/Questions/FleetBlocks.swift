@@ -50,7 +50,12 @@ package struct FleetBlocks {
       paragraphs[parent] = known
     }
 
-    var count: Int { others.count + paragraphs.values.reduce(0) { $0 + ($1.promotes ? 1 : $1.blocks.count) } }
+    var count: Int {
+      var shown = others
+      // A parent may refer by itself, too.
+      for (parent, own) in paragraphs { shown.formUnion(own.promotes ? [parent] : own.blocks) }
+      return shown.count
+    }
   }
 
   private func counts(_ query: BacklinkQuery) throws(FleetError) -> [Place: Int] {
