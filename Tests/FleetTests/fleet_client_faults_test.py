@@ -5,6 +5,7 @@ import http.client, json, os, re, socket, subprocess, sys, threading, time, unit
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from fleet_client_test import INLINK, QUERY, asked, inlink
+from fleet_notes import document_id
 from fleet_test import Case
 from fleet_world import World
 import fleet_index
@@ -142,7 +143,7 @@ class Served(Case):
         status, data, _ = self.ask("GET", "/sites/%s/w/api.php?%s" % (name.replace("/", "%2F"), query))
         self.assertEqual((status, data + b"\n"), (200, inlink("langbacklinks", "--fleet", url, "--site", name, "--query", query)[1]))
         self.assertEqual(self.ask("GET", "/sites/none/w/api.php?" + query)[:2], (404, b"the fleet holds no such wiki"))
-        body = json.dumps({"id": world.members[0].document_id(1), "k": "", "mk": ""})
+        body = json.dumps({"id": document_id(1), "k": "", "mk": ""})
         status, data, _ = self.ask("POST", "/api/ref/getBacklink2", body)
         self.assertEqual((status, data + b"\n"), (200, inlink("getBacklink2", "--fleet", url, "--request", body)[1]))
         self.assertEqual({d["index"] for d in json.loads(data)["data"]["backlinks"]} - {"m0", "m1"}, set())

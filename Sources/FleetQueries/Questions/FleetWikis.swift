@@ -79,7 +79,7 @@ package struct FleetWikis: LanguageLinkSource {
   private func statement(_ query: LangbacklinksQuery, upTo end: LangbacklinksQuery.Place?) -> FleetStatement {
     var sql: FleetStatement = "SELECT \(Self.key) FROM langlinks FINAL WHERE deleted = 0"
     sql += Self.range(query, only)
-    if let end { sql += Self.bound(end, isLower: query.isDescending, language: query.language) }
+    if let end { sql += Self.bound(end, isLower: query.isDescending) }
     sql += query.isDescending ? " ORDER BY \(Self.descendingKey)" : " ORDER BY \(Self.key)"
     sql += " LIMIT \(Int64(query.limit) + 1)"
     return sql
@@ -93,25 +93,25 @@ package struct FleetWikis: LanguageLinkSource {
     if let title = query.title { sql += " AND ll_title = \(title)" }
     if var from = query.from {
       from.site = from.site ?? only
-      sql += bound(from, isLower: !query.isDescending, language: query.language)
+      sql += bound(from, isLower: !query.isDescending)
     }
     return sql
   }
 
-  /// From a place on, or up to it. The first columns alone are what an old server finds granules by, so they are compared by
-  /// themselves, too.
-  private static func bound(_ place: LangbacklinksQuery.Place, isLower: Bool, language: [UInt8]?) -> FleetStatement {
-    let site = place.site ?? []
-    var sql: FleetStatement =
-      isLower ? " AND ll_lang >= \(place.language)" : " AND ll_lang <= \(place.language)"
-    if language == place.language {
-      sql += isLower ? " AND ll_title >= \(place.title)" : " AND ll_title <= \(place.title)"
+  /// From a place on, or up to it. An old server finds no granules by a comparison of tuples, so the first columns are compared
+  /// by themselves, too.
+  private static func bound(_ place: LangbacklinksQuery.Place, isLower: Bool) -> FleetStatement {
+    let (language, title, site, page) = (place.language, place.title, place.site ?? [], place.page)
+    if isLower {
+      return """
+         AND (ll_lang > \(language) OR ll_lang = \(language) AND ll_title >= \(title)) \
+        AND (\(key)) >= (\(language), \(title), \(site), \(page))
+        """
     }
-    sql +=
-      isLower
-      ? " AND (\(key)) >= (\(place.language), \(place.title), \(site), \(place.page))"
-      : " AND (\(key)) <= (\(place.language), \(place.title), \(site), \(place.page))"
-    return sql
+    return """
+       AND (ll_lang < \(language) OR ll_lang = \(language) AND ll_title <= \(title)) \
+      AND (\(key)) <= (\(language), \(title), \(site), \(page))
+      """
   }
 
   private struct PageName: Hashable {
