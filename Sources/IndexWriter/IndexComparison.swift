@@ -208,11 +208,15 @@ package enum IndexComparison {
           ELSE NOT EXISTS (SELECT 1 FROM live.wiki_page p WHERE p.id = (y.site - 1) << 32 | y.page) END
         """
       ),
+      // A document that another one outranks is no page, and keeps its links for the day that it is one again.
       (
         "langlinks",
         """
         live.langlink l WHERE NOT EXISTS (
           SELECT 1 FROM live.wiki_page p WHERE p.id = l.page AND p.site = l.site)
+        AND NOT EXISTS (
+          SELECT 1 FROM live.site s CROSS JOIN live.document d ON d.number = l.page & 4294967295
+          WHERE s.number = l.site AND s.kind = 2 AND d.shadowed = 1)
         """
       ),
     ]

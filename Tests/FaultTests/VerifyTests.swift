@@ -86,6 +86,30 @@ import Testing
     #expect(!run.output.isEmpty)
   }
 
+  /// Of two files with one id one is a page; the other's language links are no strays, and count again when it is alone.
+  @Test func linksOfAnOutrankedDocumentAreNoStrays() throws {
+    let notes = try NotebookFolder()
+    try notes.write(1, title: "A", text: "x")
+    #expect(try notes.pass().status == 0)
+    try notes.write(1, title: "A", text: "[[fr:Jardin]]")
+    let other = "notes/data/\(NotebookFolder.notebook)/\(NotebookFolder.id(2))/\(NotebookFolder.id(1)).sy"
+    try notes.scratch.write(other, NotebookFolder.document(1, title: "B", text: "[[fr:Verger]]"))
+    func pages(_ title: String) throws -> Int {
+      let run = try ProgramRun(
+        "inlink",
+        ["--index", notes.index, "langbacklinks", "--lbllang", "fr", "--lbltitle", title, "--format", "lines"])
+      return run.output.split(separator: "\n").count
+    }
+    #expect(try notes.pass().status == 0)
+    #expect(try (pages("Jardin"), pages("Verger")) == (0, 1))
+    let verified = try notes.pass(["--verify"])
+    #expect(verified.status == 0, "\(verified)")
+    try FileManager.default.removeItem(atPath: notes.scratch.path + "/" + other)
+    #expect(try notes.pass().status == 0)
+    #expect(try (pages("Jardin"), pages("Verger")) == (1, 0))
+    #expect(try notes.pass(["--verify"]).status == 0)
+  }
+
   @Test func anIndexThatIsNotInStepWithItsTableIsSeen() throws {
     let notes = try notebook()
     let connection = try Connection(path: notes.index, mode: .readWrite)
