@@ -122,7 +122,8 @@ class Clients(Case):
     def sites(self, world):
         for member in world.members:
             db = sqlite3.connect("file:%s?mode=ro" % member.index, uri=True)
-            names = [name for (name,) in db.execute("SELECT name FROM site WHERE links > 0")]
+            # Links of documents that others outrank count in an index, and are no pages.
+            names = [name for (name,) in db.execute("SELECT DISTINCT site FROM page WHERE page_id IN (SELECT ll_from FROM langlinks)")]
             db.close()
             for name in names:
                 yield member, name
