@@ -48,6 +48,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
 
     .target(name: "COpenCC"),
+    // Loaded when a server is asked, not linked.
+    .target(name: "CCurl"),
     .target(name: "CXXHash"),
     .target(name: "CSignals"),
     .target(name: "CSystem"),
@@ -84,6 +86,8 @@ let package = Package(
       "IndexWriter",
       ["NotebookModel", "MentionText", "SQLiteConnection", "IndexSchema", "COpenCC", "CSystem"]),
 
+    layer("FleetQueries", ["Platform", "IndexQueries", "CCurl"]),
+
     // Answers and the service.
     layer("Answers", ["Platform", "NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
     layer(
@@ -91,7 +95,10 @@ let package = Package(
       ["Platform", "NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSystem"]),
     layer(
       "Serving",
-      ["Platform", "NotebookModel", "IndexQueries", "SQLiteConnection", "Answers", "HTTPListener", "CSystem"]),
+      [
+        "Platform", "NotebookModel", "IndexQueries", "FleetQueries", "SQLiteConnection", "Answers", "HTTPListener",
+        "CSystem",
+      ]),
 
     // Programs.
     layer("CommandLineOptions", ["Platform", "CGetopt"]),
@@ -102,7 +109,8 @@ let package = Package(
     .executableTarget(
       name: "inlink",
       dependencies: [
-        "Platform", "IndexQueries", "Answers", "SQLiteConnection", "Serving", "HTTPListener", "CommandLineOptions",
+        "Platform", "IndexQueries", "FleetQueries", "Answers", "SQLiteConnection", "Serving", "HTTPListener",
+        "CommandLineOptions",
       ],
       swiftSettings: strict, linkerSettings: lean),
 
@@ -120,6 +128,7 @@ let package = Package(
     tests("IndexWriterTests", ["Platform", "IndexWriter", "TestSupport"]),
     tests("HTTPListenerTests", ["Platform", "HTTPListener"]),
     tests("ServingTests", ["Platform", "HTTPListener", "Serving", "TestSupport"]),
+    tests("FleetQueriesTests", ["Platform", "FleetQueries", "TestSupport"]),
     tests("AnswersTests", ["Platform", "Answers", "IndexQueries", "TestSupport"]),
     tests(
       "IndexingTests",
@@ -130,7 +139,8 @@ let package = Package(
     tests(
       "FleetTests", ["Platform", "TestSupport", "inlinkd", "inlink"],
       exclude: [
-        "fleet_cluster_test.py", "fleet_faults_test.py", "fleet_stops_test.py", "fleet_test.py", "fleet_values_test.py",
+        "fleet_bridge.py", "fleet_client_faults_test.py", "fleet_client_test.py", "fleet_cluster_test.py",
+        "fleet_faults_test.py", "fleet_notes.py", "fleet_stops_test.py", "fleet_test.py", "fleet_values_test.py",
         "fleet_world.py",
       ]),
     tests("DocumentationTests", ["Platform", "TestSupport", "CommandLineOptions", "inlinkd", "inlink"]),

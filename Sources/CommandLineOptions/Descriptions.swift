@@ -27,13 +27,13 @@ extension ProgramDescription {
             "requests", "FILE", "one request body a line, one answer a line"),
           OptionDescription("k", "TEXT", "keep backlinks that hold one of these words"),
           OptionDescription("mk", "TEXT", "keep mentions that hold this phrase"),
-          OptionDescription("sort", "N", "order of backlinks, as in SiYuan (3: last changed first)"),
+          OptionDescription("sort", "N", "order of backlinks (3: last changed first)"),
           OptionDescription("m-sort", "N", "order of mentions"),
           OptionDescription("contain-children", nil, "count links to blocks below the target"),
           OptionDescription("no-contain-children", nil, "count links to the target alone"),
           OptionDescription("quirks", nil, "answer exactly as SiYuan does, its accidents included"),
           format,
-        ],
+        ] + FleetLocation.options,
         examples: [
           ExampleDescription("getBacklink2 'Kitchen Garden' --k compost", "by title, filtered"),
           ExampleDescription("getBacklink2 --requests - < bodies", "many, as programs post them"),
@@ -41,9 +41,11 @@ extension ProgramDescription {
         details: [
           "The operand is the id of a block, or what else backlinks takes. Several operands are several answers, a line each. In a "
             + "batch --format lines ends each answer by an empty line. Through a pipe an id that no block has gets the original's "
-            + "empty answer."
+            + "empty answer.",
+          "With --fleet the documents of every workspace of the fleet that refer to the id, each with its index. A fleet has no "
+            + "texts: mentions, k and mk stay with each index.",
         ],
-        fields: [("lines", "link or mention, count, id, updated (14 digits), path; tabs between")]),
+        fields: [("lines", "link or mention, count, id, updated (14 digits), path, of a fleet index; tabs between")]),
       CommandDescription(
         name: "langbacklinks", summary: "which pages link to a language link (MediaWiki's list)",
         synopsis: [
@@ -63,12 +65,16 @@ extension ProgramDescription {
           OptionDescription("lblcontinue", "VALUE", "go on where another answer ended"),
           OptionDescription("all", nil, "follow continuation to the end"),
           format,
-        ],
+        ] + FleetLocation.options,
         examples: [
           ExampleDescription("langbacklinks --lbllang fr --lbltitle Jardin", "who links to fr:Jardin"),
           ExampleDescription("langbacklinks --lbllang fr --all --format table", "all links to French"),
         ],
-        fields: [("lines", "page id, namespace, page, language, title; tabs between")]),
+        details: [
+          "With --fleet the pages of every wiki of the fleet, each with its site, in the order language, title, site, page; --site "
+            + "asks one of them."
+        ],
+        fields: [("lines", "page id, namespace, page, language, title, of a fleet site; tabs between")]),
       CommandDescription(
         name: "status", summary: "what the index holds and how fresh it is", synopsis: ["status [--json] [--check]"],
         options: [

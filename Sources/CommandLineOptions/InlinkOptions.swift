@@ -52,6 +52,8 @@ package struct InlinkOptions: Sendable, Equatable {
   }
 
   package var index: String
+  /// The server that is asked instead of the index.
+  package var fleet: FleetLocation?
   package var command: Command
   /// nil: as standard output suggests.
   package var format: Format?
@@ -69,7 +71,7 @@ package struct InlinkOptions: Sendable, Equatable {
     if arguments.first == "__complete" {
       let words = Array(arguments.dropFirst())
       let index = Self.index(in: words) ?? IndexLocation.existing(environment) ?? ""
-      return .run(InlinkOptions(index: index, command: .complete(words)))
+      return .run(InlinkOptions(index: index, fleet: nil, command: .complete(words)))
     }
     let parsed = try ArgumentParser(program: program).parse(arguments)
     if parsed.has("help"), parsed.command?.name != "help" {
@@ -92,10 +94,11 @@ package struct InlinkOptions: Sendable, Equatable {
       }
       format = known
     }
-    guard let index = parsed.last("index") ?? IndexLocation.existing(environment) else {
+    let fleet = try FleetLocation.parse(parsed, fail)
+    guard let index = fleet.map({ _ in "" }) ?? parsed.last("index") ?? IndexLocation.existing(environment) else {
       throw fail("no --index, and no home directory to look in")
     }
-    if index.isEmpty { throw fail("--index is empty") }
+    if index.isEmpty, fleet == nil { throw fail("--index is empty") }
     let chosen: Command
     switch command.name {
     case "getBacklink2": chosen = try backlinks(parsed, fail)
@@ -111,7 +114,7 @@ package struct InlinkOptions: Sendable, Equatable {
       if let extra = parsed.operands.first { throw fail("unexpected '\(ArgumentParser.visible(extra))'") }
       chosen = command.name == "mcp" ? .mcp : .status(asJSON: parsed.has("json"), checks: parsed.has("check"))
     }
-    var options = InlinkOptions(index: index, command: chosen, format: format)
+    var options = InlinkOptions(index: index, fleet: fleet, command: chosen, format: format)
     if let seconds = parsed.last("warn-after") {
       guard let number = Int64(seconds), number >= 0 else {
         throw fail("--warn-after is '\(ArgumentParser.visible(seconds))', not a number of seconds")

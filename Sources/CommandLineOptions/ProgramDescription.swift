@@ -2,7 +2,7 @@
 package struct OptionDescription: Sendable {
   /// Options that many commands share; help says them once.
   package enum Group: String, Sendable, CaseIterable {
-    case output, filters, limits
+    case output, filters, limits, fleet
   }
 
   /// Without the dashes.

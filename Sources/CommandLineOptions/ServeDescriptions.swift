@@ -24,7 +24,7 @@ extension ProgramDescription {
       Option("idle-timeout", "SECONDS", "between requests; default 60", group: .limits),
       Option("query-timeout", "SECONDS", "for making an answer; default 10", group: .limits),
       Option("access-log", nil, "a line a request on standard error"),
-    ],
+    ] + FleetLocation.options,
     examples: [
       Example("serve", "where SiYuan listens"),
       Example("serve --listen unix:$HOME/inlink.sock", "for curl --unix-socket"),
@@ -38,6 +38,7 @@ extension ProgramDescription {
         + "/w/api.php, and at /sites/NAME/w/api.php. /healthz says whether the index can be read, /status what status --json says.",
       "Without a token, programs of your own and of root are answered that speak to localhost, and no pages of other sites. With one, "
         + "those who send it: Authorization: Token T or Bearer T, ?token=T under /api/, or as the password of Basic authorization.",
+      "With --fleet it answers getBacklink2 and /w/api.php for all indexes of a fleet, and one wiki of it at /sites/NAME/w/api.php.",
       "SIGHUP reads token and conf again; SIGTERM ends it after the answers that are being made. systemd's units are inlink-serve.socket "
         + "and inlink-serve.service.",
     ])

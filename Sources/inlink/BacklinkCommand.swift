@@ -5,10 +5,14 @@ import Platform
 
 /// `inlink getBacklink2` in its three forms.
 struct BacklinkCommand {
-  let index: ReadOnlyIndex
-  let quirks: Bool
+  private let place: any BacklinkPlace
   /// nil: as standard output suggests.
-  let format: InlinkOptions.Format?
+  private let format: InlinkOptions.Format?
+
+  init(_ place: any BacklinkPlace, format: InlinkOptions.Format?) {
+    self.place = place
+    self.format = format
+  }
 
   func run(_ input: InlinkOptions.BacklinkInput) -> Int32 {
     switch input {
@@ -21,7 +25,7 @@ struct BacklinkCommand {
       var worst = ExitStatus.answered
       for text in arguments.ids {
         let status = answer(text, arguments)
-        // No index is no index for the rest, too.
+        // Whoever can't be asked now can't be asked the rest, too.
         if status == ExitStatus.noIndex { return status }
         if worst == ExitStatus.answered { worst = status }
       }
@@ -29,19 +33,16 @@ struct BacklinkCommand {
     }
   }
 
-  /// Answers for what a person wrote. Through a pipe, what means nothing gets the original's empty answer.
+  /// Answers for what a person wrote.
   private func answer(_ text: String, _ arguments: InlinkOptions.BacklinkArguments) -> Int32 {
     var query = BacklinkQuery(id: text)
     do {
-      switch try index.meaning(of: text) {
-      case .one(let meant): query.id = meant.id
-      case .none where !StandardOutput.isTerminal: break
-      case .none, .several:
-        if case .ended(let status) = try What(index: index).id(of: text) { return status }
+      switch try place.target(of: text) {
+      case .id(let id): query.id = id
+      case .ended(let status): return status
       }
     } catch {
-      StandardError.say("inlink: \(Refusal.text(error))")
-      return ExitStatus.noIndex
+      return Refusal.end(error)
     }
     query.k = arguments.k
     query.mk = arguments.mk
@@ -58,8 +59,7 @@ struct BacklinkCommand {
       let status = try append(request, format, to: &output.bytes)
       return output.end(status)
     } catch {
-      StandardError.say("inlink: \(Refusal.text(error))")
-      return ExitStatus.noIndex
+      return Refusal.end(error)
     }
   }
 
@@ -91,9 +91,8 @@ struct BacklinkCommand {
   private func append(
     _ request: BacklinkRequest, _ format: InlinkOptions.Format, to out: inout [UInt8]
   ) throws -> Int32 {
-    if format != .json, case .query(var query) = request {
-      query.quirks = quirks
-      let answer = try index.answer(query)
+    if format != .json, case .query(let query) = request {
+      let answer = try place.answer(query)
       if format == .lines {
         BacklinkTable.appendLines(answer, to: &out)
       } else {
@@ -104,9 +103,8 @@ struct BacklinkCommand {
     if case .withoutData(let field) = request {
       StandardError.say("inlink: the request has no \(field); the original answers data: null")
     }
-    try KernelAPI.append(request, quirks: quirks, index, to: &out)
+    let isAnswered = try KernelAPI.append(request, to: &out) { try place.answer($0) }
     out.append(UInt8(ascii: "\n"))
-    if case .unreadable = request { return ExitStatus.errorBody }
-    return ExitStatus.answered
+    return isAnswered ? ExitStatus.answered : ExitStatus.errorBody
   }
 }

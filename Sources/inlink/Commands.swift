@@ -7,7 +7,10 @@ import SQLiteConnection
 /// Runs one command against the index; returns the exit status.
 func run(_ options: InlinkOptions) -> Int32 {
   // What answers strangers counts its memory.
-  if case .serve(let serving) = options.command { return ServeCommand(index: options.index, options: serving).run() }
+  if case .serve(let serving) = options.command {
+    return ServeCommand(index: options.index, fleet: options.fleet, options: serving).run()
+  }
+  if let fleet = options.fleet { return FleetCommand(options: options, location: fleet).run() }
   SQLiteLibrary.disableMemoryStatistics()
   if case .complete(let words) = options.command { return CompleteCommand(path: options.index).run(words) }
   let index: ReadOnlyIndex
@@ -21,9 +24,9 @@ func run(_ options: InlinkOptions) -> Int32 {
   warnIfOld(index, limit: options.warnAfter)
   switch options.command {
   case .backlinks(let input, let quirks):
-    return BacklinkCommand(index: index, quirks: quirks, format: options.format).run(input)
+    return BacklinkCommand(IndexedBacklinks(index: index, quirks: quirks), format: options.format).run(input)
   case .languageBacklinks(let input, let site):
-    return LangbacklinksCommand(index: index, site: site, format: options.format).run(input)
+    return LangbacklinksCommand(IndexedWikiAsked(index: index, name: site), format: options.format).run(input)
   case .reading(let command, let reading):
     return ReadingRun(index: index, command: command, options: reading).run()
   case .complete, .serve: return ExitStatus.answered

@@ -5,11 +5,14 @@ import Platform
 
 /// `inlink langbacklinks` in its three forms.
 struct LangbacklinksCommand {
-  let index: ReadOnlyIndex
-  /// The wiki to answer for, if it was named.
-  let site: String?
+  private let place: any WikiPlace
   /// nil: as standard output suggests.
-  let format: InlinkOptions.Format?
+  private let format: InlinkOptions.Format?
+
+  init(_ place: any WikiPlace, format: InlinkOptions.Format?) {
+    self.place = place
+    self.format = format
+  }
 
   func run(_ input: InlinkOptions.LanguageBacklinkInput) -> Int32 {
     do {
@@ -17,30 +20,21 @@ struct LangbacklinksCommand {
       case .query(let query): return try single(Array(query.utf8))
       case .queries(let file): return try batch(file)
       case .parameters(let parameters, let all):
-        return try LangbacklinksRows(index: index, site: chosenSite(), format: format).run(parameters, all: all)
+        return try LangbacklinksRows(place: place, format: format).run(parameters, all: all)
       }
     } catch let choice as SiteChoice {
       StandardError.say("inlink: \(choice.message)")
       return ExitStatus.usage
     } catch {
-      StandardError.say("inlink: \(Refusal.text(error))")
-      return ExitStatus.noIndex
+      return Refusal.end(error)
     }
   }
 
-  private func chosenSite() throws -> WikiSite { try site(among: index.snapshot { try WikiSites.all(index) }) }
-
-  private func site(among sites: [WikiSite]) throws -> WikiSite {
-    try SiteChoice.site(named: site, among: sites, option: "--site")
-  }
-
-  private func single(_ query: [UInt8]) throws -> Int32 {
-    try Self.show(query, site: chosenSite(), index: index)
-  }
+  private func single(_ query: [UInt8]) throws -> Int32 { try Self.show(query, place) }
 
   /// Prints MediaWiki's own answer to one query: a page of the list, or its error.
-  static func show(_ query: [UInt8], site: WikiSite, index: ReadOnlyIndex) throws -> Int32 {
-    let response = try index.snapshot { try MediaWikiAPI(site: site, index: index).answer(query) }
+  static func show(_ query: [UInt8], _ place: any WikiPlace) throws -> Int32 {
+    let response = try place.answer(query)
     var output = StandardOutput()
     output.bytes += response.body
     output.bytes.append(UInt8(ascii: "\n"))
@@ -51,17 +45,13 @@ struct LangbacklinksCommand {
   private func batch(_ file: String) throws -> Int32 {
     guard let lines = LineReader.opening(file) else { return ExitStatus.usage }
     // A choice that can't be made is said before anything is read.
-    _ = try chosenSite()
+    _ = try place.source()
     var output = StandardOutput()
     while true {
       if lines.wouldBlock, !output.flush() { break }
       guard let line = lines.next() else { break }
       do {
-        let response = try index.snapshot {
-          // The wikis may have changed since the last line.
-          try MediaWikiAPI(site: site(among: WikiSites.all(index)), index: index).answer(line)
-        }
-        ResponseLine.append(response, to: &output.bytes)
+        ResponseLine.append(try place.answer(line), to: &output.bytes)
       } catch {
         ResponseLine.append(failure: "inlink: \((error as? SiteChoice)?.message ?? "\(error)")", to: &output.bytes)
       }

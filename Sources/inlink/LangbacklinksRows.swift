@@ -5,8 +5,7 @@ import Platform
 
 /// The option form of `inlink langbacklinks`.
 struct LangbacklinksRows {
-  let index: ReadOnlyIndex
-  let site: WikiSite
+  let place: any WikiPlace
   let format: InlinkOptions.Format?
 
   func run(_ parameters: [InlinkOptions.Parameter], all: Bool) throws -> Int32 {
@@ -14,9 +13,10 @@ struct LangbacklinksRows {
     for parameter in parameters { query += "&\(parameter.name)=\(Self.encoded(parameter.value))" }
     let format = self.format ?? (StandardOutput.isTerminal ? .table : .json)
     let bytes = Array(query.utf8)
-    guard format != .json || all,
-      var listing = LangbacklinksListing(bytes, all: all, site: site, index: index)
-    else { return try LangbacklinksCommand.show(bytes, site: site, index: index) }
+    let source = try place.source()
+    guard format != .json || all, var listing = LangbacklinksListing(bytes, all: all, source) else {
+      return try LangbacklinksCommand.show(bytes, place)
+    }
     var output = StandardOutput()
     if format == .json { output.bytes += "{\"batchcomplete\":true,\"query\":{\"langbacklinks\":[".utf8 }
     var count = 0

@@ -1,4 +1,5 @@
 import CommandLineOptions
+import FleetQueries
 import HTTPListener
 import Platform
 import Serving
@@ -7,6 +8,8 @@ import Serving
 struct ServeCommand {
   /// Path of the index.
   let index: String
+  /// Served instead of the index.
+  let fleet: FleetLocation?
   let options: ServeOptions
 
   func run() -> Int32 {
@@ -15,6 +18,15 @@ struct ServeCommand {
     service.quirks = options.quirks
     service.queryTimeout = options.queryTimeout
     service.version = programVersion
+    if let fleet {
+      do throws(FleetError) {
+        service.fleet = FleetOptions(
+          address: try FleetAddress(fleet.address),
+          credentials: try fleet.credentials.map { file throws(FleetError) in try FleetCredentials(file: file) })
+      } catch {
+        return refuse(error.description, error.status)
+      }
+    }
     var configuration = ServiceConfiguration(service)
     for text in options.listen {
       guard let address = ListenAddress(text) else {

@@ -43,6 +43,26 @@ private func words(_ text: String) -> String { text.split { $0 == " " || $0 == "
     #expect(try options("langbacklinks", "--query", "a=b").command == .languageBacklinks(.query("a=b"), site: nil))
   }
 
+  @Test func aFleetStandsForTheIndex() throws {
+    let asked = try options("getBacklink2", "ID", "--fleet", "http://h/d", "--fleet-credentials", "f")
+    #expect(asked.fleet == FleetLocation(address: "http://h/d", credentials: "f"))
+    #expect(asked.index.isEmpty)
+    #expect(
+      try options("langbacklinks", "--fleet=http://h").fleet == FleetLocation(address: "http://h", credentials: nil))
+    #expect(try options("serve", "--fleet=http://h", "--site", "w").fleet?.address == "http://h")
+    #expect(try options("langbacklinks").fleet == nil)
+    for (words, message) in [
+      (["--index", "i", "langbacklinks", "--fleet", "u"], "--index does not go with --fleet"),
+      (["getBacklink2", "ID", "--fleet", "u", "--k", "x"], "--k does not go with --fleet"),
+      (["getBacklink2", "ID", "--fleet", "u", "--quirks"], "--quirks does not go with --fleet"),
+      (["serve", "--fleet", "u", "--quirks"], "--quirks does not go with --fleet"),
+      (["langbacklinks", "--fleet-credentials", "f"], "--fleet-credentials goes with --fleet"),
+      (["find", "x", "--fleet", "u"], "no option --fleet"),
+    ] {
+      #expect(refusal(words)?.contains(message) == true, "\(words)")
+    }
+  }
+
   @Test(
     arguments: [
       ([], "inlink: no command (try 'inlink --help')"),

@@ -41,7 +41,14 @@ import Testing
       "\(prefix)/share/bash-completion/completions/inlink", "\(prefix)/share/zsh/site-functions/_inlink",
       "\(prefix)/share/fish/vendor_completions.d/inlink.fish", "\(settings)/inlinkd.conf",
     ]
-    #expect(files() == expected)
+    let loader = files().filter { $0.hasPrefix("\(prefix)/lib/inlink/fleet") }
+    #expect(loader.count > 5 && !loader.contains { $0.contains("fleet_server") })
+    let fleet = loader.union([
+      "\(prefix)/bin/inlink-fleet", "\(prefix)/share/man/man8/inlink-fleet.8",
+    ]).union(kind.isEmpty ? ["\(units)/inlink-fleet.service", "\(units)/inlink-fleet.timer"] : [])
+    #expect(files() == expected.union(fleet))
+    let help = try SystemCommand.run(["\(root.path)/\(prefix)/bin/inlink-fleet", "--help"])
+    #expect(help.status == 0 && help.output.contains("usage: inlink-fleet"), "\(help.output)")
     let unit = try String(contentsOfFile: "\(root.path)/\(units)/inlinkd.service", encoding: .utf8)
     let program = kind.isEmpty ? "/usr/local/bin/inlinkd" : "/home/ada/.local/bin/inlinkd"
     #expect(unit.contains("\nExecStart=\(program) --config "))

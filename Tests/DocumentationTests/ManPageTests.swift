@@ -34,7 +34,7 @@ import Testing
   /// A page without mistakes is shown without a word of groff's.
   @Test(
     .enabled(if: SystemCommand.succeeds(["/usr/bin/man", "--version"]), "man is not there"),
-    arguments: ["inlink.1", "inlinkd.8", "inlinkd.conf.5"])
+    arguments: ["inlink.1", "inlinkd.8", "inlinkd.conf.5", "inlink-fleet.8"])
   func groffHasNoComplaint(_ name: String) throws {
     let scratch = try ScratchFolder()
     let page = try name == "inlink.1" ? ProgramDescription.inlink.manual : Self.page(name)
@@ -42,6 +42,20 @@ import Testing
     let shown = try SystemCommand.run(
       ["/bin/sh", "-c", "LC_ALL=C.UTF-8 MANWIDTH=78 man --warnings -E UTF-8 -l '\(file)' 2>&1 >/dev/null"])
     #expect(shown.output == "", "\(shown.output)")
+  }
+
+  /// What its own help names, and nothing else.
+  @Test func theFleetsOptions() throws {
+    let page = try Self.page("inlink-fleet.8")
+    let script = SharedFolder.project.appending(path: "scripts/fleet").path
+    var named: Set<String> = []
+    for command in ["load", "status", "forget", "schema"] {
+      let help = try SystemCommand.run(["/usr/bin/python3", script, command, "--help"])
+      #expect(help.status == 0)
+      for match in help.output.matches(of: /--[a-z]+/) where match.output != "--help" { named.insert(String(match.output)) }
+    }
+    let explained = page.matches(of: /\n\.TP\n\\fB\\-\\-([a-z]+)/).map { "--" + $0.output.1 }
+    #expect(Set(explained) == named)
   }
 
   @Test func theDaemonsOptionsAndStatuses() throws {

@@ -52,15 +52,23 @@ private let isDebian = ["dpkg-deb", "dpkg-shlibdeps"].allSatisfy {
         files[String(parts[5].dropFirst(2))] = String(parts[0])
       }
     }
+    // The loader's modules are as many as they are.
+    #expect(files.removeValue(forKey: "usr/bin/inlink-fleet -> ../lib/inlink/fleet") == "lrwxrwxrwx")
+    #expect(files.removeValue(forKey: "usr/lib/inlink/fleet") == "-rwxr-xr-x")
+    for part in files.keys where part.hasPrefix("usr/lib/inlink/fleet_") {
+      #expect(files.removeValue(forKey: part) == "-rw-r--r--")
+    }
     let programs = ["usr/bin/inlink", "usr/bin/inlinkd"]
     let others = [
       "etc/inlink/inlinkd.conf", "usr/lib/systemd/system/inlinkd.service", "usr/lib/systemd/user/inlinkd.service",
       "usr/lib/systemd/system/inlink-serve.service", "usr/lib/systemd/system/inlink-serve.socket",
+      "usr/lib/systemd/system/inlink-fleet.service", "usr/lib/systemd/system/inlink-fleet.timer",
       "usr/lib/systemd/user/inlink-serve.service", "usr/lib/systemd/user/inlink-serve.socket",
       "usr/share/bash-completion/completions/inlink", "usr/share/doc/inlink/README.Debian",
       "usr/share/doc/inlink/changelog.gz", "usr/share/doc/inlink/copyright",
       "usr/share/doc/inlink/examples/inlinkd.conf", "usr/share/fish/vendor_completions.d/inlink.fish",
       "usr/share/man/man1/inlink.1.gz", "usr/share/man/man5/inlinkd.conf.5.gz", "usr/share/man/man8/inlinkd.8.gz",
+      "usr/share/man/man8/inlink-fleet.8.gz",
       "usr/share/zsh/vendor-completions/_inlink",
     ]
     #expect(

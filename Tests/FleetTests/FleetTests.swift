@@ -27,6 +27,10 @@ import Testing
 
   @Test(Self.needsEngine) func aFleetAnswersAsItsIndexes() throws { try run("fleet_test.py") }
 
+  @Test(Self.needsEngine) func theClientAnswersForAllOfThem() throws { try run("fleet_client_test.py") }
+
+  @Test func theClientSaysWhatIsWrong() throws { try run("fleet_client_faults_test.py") }
+
   @Test(Self.needsServer) func whatGoesWrongWithItsServerIsOneLine() throws { try run("fleet_faults_test.py") }
 
   @Test(Self.needsServer) func aLoadThatIsCutOffGoesOn() throws { try run("fleet_stops_test.py") }

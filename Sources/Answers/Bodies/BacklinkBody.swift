@@ -52,6 +52,10 @@ package enum BacklinkBody {
       JSONText.append(document.updated, to: &out)
       add(#","created":"#, &out)
       JSONText.append(document.created, to: &out)
+      if let index = document.index {
+        add(#","index":"#, &out)
+        JSONText.append(index, to: &out)
+      }
       out.append(UInt8(ascii: "}"))
     }
   }

@@ -31,13 +31,31 @@ package struct KernelAPI {
   package static func append(
     _ request: BacklinkRequest, quirks: Bool, _ index: ReadOnlyIndex, to out: inout [UInt8]
   ) throws {
-    switch request {
-    case .query(var query):
+    _ = try append(request, to: &out) { query in
+      var query = query
       query.quirks = quirks
-      BacklinkBody.append(try index.answer(query), to: &out)
-    case .withoutData: BacklinkBody.appendWithoutData(to: &out)
-    case .unreadable(let message): BacklinkBody.append(failure: message, to: &out)
+      return try index.answer(query)
     }
+  }
+
+  /// The body of an answer to `getBacklink2`, whoever makes the answer. Whether it is one: no failure.
+  package static func append(
+    _ request: BacklinkRequest, to out: inout [UInt8], _ answer: (BacklinkQuery) throws -> BacklinkAnswer
+  ) throws -> Bool {
+    switch request {
+    case .query(let query):
+      do {
+        BacklinkBody.append(try answer(query), to: &out)
+      } catch let unanswered as UnansweredRequest {
+        BacklinkBody.append(failure: unanswered.description, to: &out)
+        return false
+      }
+    case .withoutData: BacklinkBody.appendWithoutData(to: &out)
+    case .unreadable(let message):
+      BacklinkBody.append(failure: message, to: &out)
+      return false
+    }
+    return true
   }
 
   private func append(_ endpoint: KernelEndpoint, _ body: [UInt8], to out: inout [UInt8]) throws {

@@ -108,7 +108,7 @@ struct MCPToolRun {
     }
     return try bounded { limit, out in
       let parameters = Array("\(query)&lbllimit=\(limit)".utf8)
-      guard var listing = LangbacklinksListing(parameters, all: false, site: site, index: index) else {
+      guard var listing = LangbacklinksListing(parameters, all: false, IndexedWiki(site, index)) else {
         throw MCPFailure(message: try refusal(parameters, site))
       }
       let rows = try listing.rows()

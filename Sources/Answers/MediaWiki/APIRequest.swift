@@ -74,6 +74,12 @@ struct APIRequest {
     return value
   }
 
+  /// A text that was read before, as it was sent.
+  func exact(_ name: String) -> [UInt8]? {
+    guard case .bytes(let value)? = parameters[name] else { return nil }
+    return value
+  }
+
   /// A text that was read before: without checks or warnings.
   func plain(_ name: String) -> [UInt8]? {
     guard case .bytes(let value)? = parameters[name] else { return nil }

@@ -3,8 +3,7 @@ import IndexQueries
 /// The list followed to its end, or a page of it, for the option form of the client.
 package struct LangbacklinksListing {
   private let module: LangbacklinksModule
-  private let site: WikiSite
-  private let index: ReadOnlyIndex
+  private let source: any LanguageLinkSource
   private var query: LangbacklinksQuery
   /// Where the next page begins; nil at the end.
   package private(set) var next: [UInt8]?
@@ -14,12 +13,11 @@ package struct LangbacklinksListing {
   private static let page = 500
 
   /// `parameters`: a query string; nil if MediaWiki would answer it with an error. `all`: the limit is not the end.
-  package init?(_ parameters: [UInt8], all: Bool, site: WikiSite, index: ReadOnlyIndex) {
+  package init?(_ parameters: [UInt8], all: Bool, _ source: any LanguageLinkSource) {
     var request = APIRequest(APIParameters(query: parameters))
-    guard let module = try? LangbacklinksModule(&request, prefix: "lbl") else { return nil }
+    guard let module = try? LangbacklinksModule(&request, prefix: "lbl", source) else { return nil }
     self.module = module
-    self.site = site
-    self.index = index
+    self.source = source
     query = module.query
     if all { query.limit = Self.page }
   }
@@ -27,7 +25,7 @@ package struct LangbacklinksListing {
   /// The next rows; empty at the end.
   package mutating func rows() throws -> [LangbacklinksRow] {
     if isAtEnd { return [] }
-    let (rows, place) = try index.snapshot { try Langbacklinks.rows(query, site: site, index) }
+    let (rows, place) = try source.languageBacklinks(query)
     query.from = place
     isAtEnd = place == nil
     next = place.map(LangbacklinksModule.continuation)

@@ -10,14 +10,17 @@ struct LangbacklinksModule {
   private(set) var query = LangbacklinksQuery()
   private(set) var showsLanguage = false
   private(set) var showsTitle = false
+  /// Whether rows are of many wikis, and a place has the name of one: `lang|title|site|page`.
+  private let hasManySites: Bool
 
   static func parameterNames(_ prefix: String) -> [String] {
     ["lang", "title", "continue", "limit", "prop", "dir"].map { prefix + $0 }
   }
 
   /// Reads the parameters; errors come in the order of the checks (spec 4).
-  init(_ request: inout APIRequest, prefix: String) throws(APIMessage) {
+  init(_ request: inout APIRequest, prefix: String, _ source: any LanguageLinkSource) throws(APIMessage) {
     self.prefix = prefix
+    hasManySites = source.hasManySites
     var first = APIRequest.FirstComplaint()
     query.language = first.keep(nil) { () throws(APIMessage) in try request.text(prefix + "lang", Self.path) }
     query.title = first.keep(nil) { () throws(APIMessage) in try request.text(prefix + "title", Self.path) }
@@ -35,11 +38,31 @@ struct LangbacklinksModule {
     try first.raise()
     if query.title != nil, query.language == nil { throw .needsLanguage(prefix) }
     guard let from else { return }
-    let parts = from.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-    guard parts.count == 3 else { throw .badContinue(Self.path) }
-    query.from = LangbacklinksQuery.Place(
-      language: Array(parts[0]), title: Array(parts[1]), page: Self.lenientInteger(parts[2]))
+    guard let place = hasManySites ? request.exact(prefix + "continue").flatMap(Self.place) : Self.placeInWiki(from)
+    else {
+      throw .badContinue(Self.path)
+    }
+    query.from = place
   }
+
+  private static func placeInWiki(_ text: [UInt8]) -> LangbacklinksQuery.Place? {
+    let parts = text.split(separator: bar, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    return LangbacklinksQuery.Place(
+      language: Array(parts[0]), title: Array(parts[1]), page: lenientInteger(parts[2]))
+  }
+
+  /// Of many wikis: only a title may have bars in it, so it is read from both ends. Its bytes are those of rows.
+  private static func place(_ text: [UInt8]) -> LangbacklinksQuery.Place? {
+    let parts = text.split(separator: bar, omittingEmptySubsequences: false)
+    guard parts.count >= 4, let page = Int64(String(decoding: parts[parts.count - 1], as: UTF8.self)), page >= 0
+    else { return nil }
+    return LangbacklinksQuery.Place(
+      language: Array(parts[0]), title: Array(parts[1..<parts.count - 2].joined(separator: [bar])),
+      site: Array(parts[parts.count - 2]), page: page)
+  }
+
+  private static let bar = UInt8(ascii: "|")
 
   /// As PHP's `(int)` reads a text: a leading number, also with a fraction or an exponent.
   static func lenientInteger(_ text: ArraySlice<UInt8>) -> Int64 {
@@ -82,7 +105,9 @@ struct LangbacklinksModule {
 
   /// The value that continues at a row.
   static func continuation(_ place: LangbacklinksQuery.Place) -> [UInt8] {
-    let bar = UInt8(ascii: "|")
+    if let site = place.site {
+      return place.language + [bar] + place.title + [bar] + site + [bar] + Array(String(place.page).utf8)
+    }
     return Composition.composed(place.language + [bar] + place.title + [bar] + Array(String(place.page).utf8))
   }
 
@@ -95,6 +120,7 @@ struct LangbacklinksModule {
     if row.isRedirect { entry.add("redirect", .flag(true)) }
     if showsLanguage { entry.add("lllang", .text(Composition.composed(row.language))) }
     if showsTitle { entry.add("lltitle", .text(Composition.composed(row.title))) }
+    if let site = row.site { entry.add("site", .text(site)) }
     return .object(entry)
   }
 }

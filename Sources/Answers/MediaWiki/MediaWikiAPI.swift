@@ -11,13 +11,11 @@ package struct MediaWikiAPI {
     package var isError = false
   }
 
-  private let site: WikiSite
-  private let index: ReadOnlyIndex
+  private let source: any LanguageLinkSource
 
-  package init(site: WikiSite, index: ReadOnlyIndex) {
-    self.site = site
-    self.index = index
-  }
+  package init(_ source: any LanguageLinkSource) { self.source = source }
+
+  package init(site: WikiSite, index: ReadOnlyIndex) { self.init(IndexedWiki(site, index)) }
 
   private static let mainNames = [
     "action", "format", "maxlag", "smaxage", "maxage", "assert", "assertuser", "requestid", "servedby", "curtimestamp",
@@ -39,7 +37,7 @@ package struct MediaWikiAPI {
     var request = APIRequest(APIParameters(query: query))
     if transport == .untyped { for warning in APIMessage.untypedPost { request.warn(warning) } }
     request.know(Self.mainNames)
-    var frame = AnswerFrame(site: site)
+    var frame = AnswerFrame(site: source.site)
     var action: QueryAction?
     var failure: APIMessage?
     do throws(APIMessage) {
@@ -54,7 +52,7 @@ package struct MediaWikiAPI {
         if frame.action == "paraminfo" {
           frame.paramInfo = try ParamInfo.answer(&request)
         } else {
-          var query = QueryAction(site: site, index: index)
+          var query = QueryAction(source)
           try query.run(&request)
           action = query
         }

@@ -23,20 +23,20 @@ enum PropertyModule {
 
   /// Reads the parameters where there is no page.
   static func check(_ name: String, _ request: inout APIRequest) throws(APIMessage) {
-    if name == "langlinks" { _ = try LanglinksParameters(&request, hasPages: false) }
+    if name == "langlinks" { try LanglinksProperty.check(&request) }
     if name == "info" { _ = try showsProtection(&request) }
   }
 
   /// What the property adds to each page, by position.
   static func values(
-    _ name: String, _ pages: [WikiPageFacts], _ site: WikiSite, _ index: ReadOnlyIndex, _ request: inout APIRequest,
+    _ name: String, _ pages: [WikiPageFacts], _ source: any LanguageLinkSource, _ request: inout APIRequest,
     _ state: inout ContinuationState
   ) throws -> [APIObject] {
     switch name {
     case "info":
       let showsProtection = try showsProtection(&request)
-      return pages.map { info($0, site, showsProtection) }
-    case "langlinks": return try langlinks(pages, site, index, &request, &state)
+      return pages.map { info($0, showsProtection) }
+    case "langlinks": return try LanglinksProperty.values(pages, source, &request, &state)
     case "imageinfo":
       // No file is held, so no repository is named.
       return pages.map { page in
@@ -59,10 +59,10 @@ enum PropertyModule {
     return try request.words("inprop", known, "query+info").contains("protection")
   }
 
-  private static func info(_ page: WikiPageFacts, _ site: WikiSite, _ showsProtection: Bool) -> APIObject {
+  private static func info(_ page: WikiPageFacts, _ showsProtection: Bool) -> APIObject {
     var object = APIObject()
     object.add("contentmodel", .text(page.model))
-    let language = site.language.isEmpty ? "en" : site.language
+    let language = page.language.isEmpty ? "en" : page.language
     object.add("pagelanguage", language)
     object.add("pagelanguagehtmlcode", language)
     object.add("pagelanguagedir", ["ar", "fa", "he", "ur", "yi"].contains(language) ? "rtl" : "ltr")
@@ -93,72 +93,5 @@ enum PropertyModule {
       out.append(digit)
     }
     return out + [UInt8(ascii: "Z")]
-  }
-
-  private struct LanglinksParameters {
-    var language: [UInt8]?
-    var title: [UInt8]?
-    var isDescending = false
-    var limit = 10
-    var from: (page: Int64, language: [UInt8])?
-
-    /// Without pages nothing is checked beyond each parameter by itself.
-    init(_ request: inout APIRequest, hasPages: Bool) throws(APIMessage) {
-      let path = "query+langlinks"
-      language = try request.text("lllang", path)
-      title = try request.text("lltitle", path)
-      isDescending = try request.choice("lldir", ["ascending", "descending"], path) == "descending"
-      limit = try request.limit("lllimit", path)
-      let value = try request.text("llcontinue", path)
-      guard hasPages else { return }
-      if title != nil, language == nil { throw .titleWithoutLanguage() }
-      guard let value else { return }
-      let parts = value.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-      guard parts.count == 2 else { throw .badContinue(path) }
-      from = (LangbacklinksModule.lenientInteger(parts[0]), Array(parts[1]))
-    }
-  }
-
-  private static func langlinks(
-    _ pages: [WikiPageFacts], _ site: WikiSite, _ index: ReadOnlyIndex, _ request: inout APIRequest,
-    _ state: inout ContinuationState
-  ) throws -> [APIObject] {
-    let parameters = try LanglinksParameters(&request, hasPages: true)
-    var objects = pages.map { _ in APIObject() }
-    var count = 0
-    let order = parameters.isDescending ? Array(pages.indices.reversed()) : Array(pages.indices)
-    for position in order {
-      let page = pages[position]
-      var links: [APINode] = []
-      var rows = try WikiPages.links(page.id, site: site, index)
-      if parameters.isDescending { rows.reverse() }
-      for row in rows {
-        if let language = parameters.language, language != row.language { continue }
-        if let title = parameters.title, title != row.title { continue }
-        if let from = parameters.from, isBefore(row, from, parameters.isDescending) { continue }
-        if count == parameters.limit {
-          if !links.isEmpty { objects[position].add("langlinks", .list(links, tag: "ll")) }
-          state.property(
-            "langlinks", "llcontinue",
-            Array("\(page.id)|".utf8) + Composition.composed(row.language))
-          return objects
-        }
-        count += 1
-        var entry = APIObject()
-        entry.add("lang", .text(Composition.composed(row.language)))
-        entry.addContent("title", Composition.composed(row.title))
-        links.append(.object(entry))
-      }
-      if !links.isEmpty { objects[position].add("langlinks", .list(links, tag: "ll")) }
-    }
-    return objects
-  }
-
-  private static func isBefore(
-    _ row: WikiLanguageLink, _ from: (page: Int64, language: [UInt8]), _ isDescending: Bool
-  ) -> Bool {
-    if row.page != from.page { return (row.page < from.page) != isDescending }
-    if row.language == from.language { return false }
-    return row.language.lexicographicallyPrecedes(from.language) != isDescending
   }
 }

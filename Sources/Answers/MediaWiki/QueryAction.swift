@@ -3,8 +3,7 @@ import MentionText
 
 /// `action=query`: lists, the generator with its properties, and what clients ask of the site.
 struct QueryAction {
-  private let site: WikiSite
-  private let index: ReadOnlyIndex
+  private let source: any LanguageLinkSource
 
   /// What the answer holds under `query`.
   private(set) var result = APIObject()
@@ -17,13 +16,10 @@ struct QueryAction {
   private(set) var isPrivate = false
 
   private static let pageSet = [
-    "titles", "pageids", "revids", "redirects", "converttitles", "export", "exportnowrap", "exportschema", "iwurl",
+    "titles", "pageids", "revids", "converttitles", "export", "exportnowrap", "exportschema", "iwurl",
   ]
 
-  init(site: WikiSite, index: ReadOnlyIndex) {
-    self.site = site
-    self.index = index
-  }
+  init(_ source: any LanguageLinkSource) { self.source = source }
 
   mutating func run(_ request: inout APIRequest) throws {
     let properties = try request.words("prop", PropertyModule.names, "query")
@@ -33,7 +29,8 @@ struct QueryAction {
     let isRaw = request.flag("rawcontinue", "query")
     let generatorName = try request.text("generator", "query")
     request.know(Self.pageSet)
-    let followsRedirects = request.flag("redirects", "query")
+    // What is not known is a parameter that nobody asked for, and warned of.
+    let followsRedirects = source.knowsAllPages && request.flag("redirects", "query")
     var state = try ContinuationState(try request.text("continue", "query"))
     if let generatorName, !generatorName.elementsEqual("langbacklinks".utf8) {
       throw APIMessage.badGenerator(generatorName)
@@ -53,13 +50,13 @@ struct QueryAction {
       for name in properties { try PropertyModule.check(name, &request) }
     } else {
       // What `continue` skips, or nothing is there for, is checked all the same (spec 15, answers 3).
-      if generatorName != nil { _ = try LangbacklinksModule(&request, prefix: "glbl") }
+      if generatorName != nil { _ = try LangbacklinksModule(&request, prefix: "glbl", source) }
       for name in properties { try PropertyModule.check(name, &request) }
     }
     if lists.contains("langbacklinks") {
       request.know(LangbacklinksModule.parameterNames("lbl"))
       if state.skipped.contains("langbacklinks") {
-        _ = try LangbacklinksModule(&request, prefix: "lbl")
+        _ = try LangbacklinksModule(&request, prefix: "lbl", source)
       } else {
         try list(&request, &state)
       }
@@ -67,7 +64,7 @@ struct QueryAction {
     for name in metas {
       request.know(MetaModule.parameterNames(name))
       if name == "userinfo" { isPrivate = true }
-      if !state.skipped.contains(name) { try MetaModule.add(name, site, &request, to: &result) }
+      if !state.skipped.contains(name) { try MetaModule.add(name, source.site, &request, to: &result) }
     }
     if isRaw { rawContinuation = state.rawResult() }
     let modules = properties.map { ($0, true) } + lists.map { ($0, false) } + metas.map { ($0, false) }
@@ -86,9 +83,9 @@ struct QueryAction {
 
   private mutating func list(_ request: inout APIRequest, _ state: inout ContinuationState) throws {
     let before = request.limits.count
-    let module = try LangbacklinksModule(&request, prefix: "lbl")
+    let module = try LangbacklinksModule(&request, prefix: "lbl", source)
     noteLimits(before, request)
-    let (rows, next) = try Langbacklinks.rows(module.query, site: site, index)
+    let (rows, next) = try source.languageBacklinks(module.query)
     result.add("langbacklinks", .list(rows.map(module.node), tag: "ll"))
     if let next { state.list("langbacklinks", "lblcontinue", LangbacklinksModule.continuation(next)) }
   }
@@ -104,15 +101,11 @@ struct QueryAction {
     _ request: inout APIRequest, _ state: inout ContinuationState
   ) throws -> [WikiPageFacts] {
     let before = request.limits.count
-    let module = try LangbacklinksModule(&request, prefix: "glbl")
+    let module = try LangbacklinksModule(&request, prefix: "glbl", source)
     noteLimits(before, request)
-    let (rows, next) = try Langbacklinks.rows(module.query, site: site, index)
+    let (rows, next) = try source.languageBacklinks(module.query)
     if let next { state.generator("glblcontinue", LangbacklinksModule.continuation(next)) }
-    var pages: [WikiPageFacts] = []
-    for id in Set(rows.map(\.page)).sorted() {
-      if let page = try WikiPages.page(id, site: site, index) { pages.append(page) }
-    }
-    return pages
+    return try source.pages(of: rows)
   }
 
   /// Redirects replaced by what they lead to.
@@ -130,7 +123,7 @@ struct QueryAction {
       let title = Array(target.title[..<hash])
       var entry = APIObject()
       entry.add("from", .text(Composition.composed(page.title)))
-      let full = title.withUnsafeBufferPointer { site.fullTitle(namespace: target.namespace ?? 0, $0) }
+      let full = title.withUnsafeBufferPointer { source.site.fullTitle(namespace: target.namespace ?? 0, $0) }
       entry.add("to", .text(Composition.composed(full)))
       if hash < target.title.endIndex {
         entry.add("tofragment", .text(Composition.composed(Array(target.title[(hash + 1)...]))))
@@ -145,7 +138,7 @@ struct QueryAction {
       }
       redirects.append(.object(entry))
       guard let namespace = target.namespace else { continue }
-      if let next = try WikiPages.page(titled: title, namespace: namespace, site: site, index) {
+      if let next = try source.page(titled: title, namespace: namespace) {
         pending.append(next)
       } else {
         missing.append((namespace, full))
@@ -160,10 +153,8 @@ struct QueryAction {
   ) throws {
     if !interwiki.isEmpty { result.add("interwiki", .list(interwiki, tag: "i")) }
     if !redirects.isEmpty { result.add("redirects", .list(redirects, tag: "r")) }
-    var ids = missing.indices.map { -1 - $0 }.map(Int64.init) + pages.map(\.id)
-    if indexesIDs {
-      result.add("pageids", .list(ids.map { .text(String($0)) }, tag: "id"))
-    }
+    let keys = missing.indices.map { String(-1 - $0) } + pages.map(\.key)
+    if indexesIDs { result.add("pageids", .list(keys.map { .text($0) }, tag: "id")) }
     var entries: [APIObject] = []
     for page in missing {
       var entry = APIObject()
@@ -177,13 +168,13 @@ struct QueryAction {
       entry.add("pageid", .number(page.id))
       entry.add("ns", .number(Int64(page.namespace)))
       entry.add("title", .text(Composition.composed(page.title)))
+      if let site = page.site { entry.add("site", .text(site)) }
       entries.append(entry)
     }
-    ids.removeFirst(missing.count)
     // The pages are there before the properties' limits are read.
     let before = request.limits.count
     for name in properties where !state.skipped.contains(name) {
-      let values = try PropertyModule.values(name, pages, site, index, &request, &state)
+      let values = try PropertyModule.values(name, pages, source, &request, &state)
       for (position, fields) in values.enumerated() {
         for field in fields.fields { entries[missing.count + position].fields.append(field) }
       }
@@ -191,7 +182,6 @@ struct QueryAction {
     if before == 0, !request.limits.isEmpty { limitsComeFirst = false }
     var object = APIObject()
     object.listTag = "page"
-    let keys = missing.indices.map { String(-1 - $0) } + ids.map { String($0) }
     for (key, entry) in zip(keys, entries) { object.add(key, .object(entry)) }
     result.add("pages", .object(object))
   }

@@ -28,7 +28,7 @@ package struct LangbacklinksTable {
     }
     for row in rows {
       let cells = line([
-        (Self.text(row.pageTitle), page), (String(row.namespace), 4), (Self.text(row.language), languages),
+        (Self.name(row), page), (String(row.namespace), 4), (Self.text(row.language), languages),
       ])
       let title = Self.text(row.title) + (row.isRedirect ? " (redirect)" : "")
       screen.line(cells + "  " + ShownText.fitted(title, columns: max(4, room - page)))
@@ -36,10 +36,17 @@ package struct LangbacklinksTable {
     out += screen.take()
   }
 
-  /// One row a line, separated by tabs: page id, namespace, page, language, title.
+  /// Of many wikis with the wiki's name before it.
+  private static func name(_ row: LangbacklinksRow) -> String {
+    row.site.map { "\(text($0)): \(text(row.pageTitle))" } ?? text(row.pageTitle)
+  }
+
+  /// One row a line, separated by tabs: page id, namespace, page, language, title; of many wikis the wiki.
   package static func appendLines(_ rows: [LangbacklinksRow], to out: inout [UInt8]) {
     for row in rows {
-      out += "\(row.page)\t\(row.namespace)\t\(text(row.pageTitle))\t\(text(row.language))\t\(text(row.title))\n".utf8
+      out += "\(row.page)\t\(row.namespace)\t\(text(row.pageTitle))\t\(text(row.language))\t\(text(row.title))".utf8
+      if let site = row.site { out += "\t\(text(site))".utf8 }
+      out.append(UInt8(ascii: "\n"))
     }
   }
 

@@ -1,7 +1,7 @@
 import NotebookModel
 
 /// Text as `getBacklink2` prints and compares it.
-enum AnswerText {
+package enum AnswerText {
   /// `&`, `<`, `>`, `'`, `"` and CR as entities, once, never twice the same; text of only white space stays.
   static func htmlEscaped(_ text: String) -> String {
     guard text.utf8.contains(where: { entity($0) != nil }), !isBlank(text) else { return text }
@@ -33,7 +33,7 @@ enum AnswerText {
     return String(scalars[..<end]) + "..."
   }
 
-  static func isBlank(_ text: String) -> Bool {
+  package static func isBlank(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy(TextTrimming.isWhiteSpace)
   }
 

@@ -66,6 +66,8 @@ package struct LinkingDocument: Sendable, Hashable {
   package var count: Int
   package var updated: String
   package var created: String
+  /// The index that holds it; nil where all documents are of one.
+  package var index: String?
 
   package init(
     id: String, box: String, name: String, hPath: String, count: Int, updated: String, created: String
@@ -77,5 +79,13 @@ package struct LinkingDocument: Sendable, Hashable {
     self.count = count
     self.updated = updated
     self.created = created
+  }
+
+  /// A line without a count. `path`: the document's hpath as it is; `notebook`: its notebook's name.
+  package init(id: String, box: String, path: String, notebook: String, updated: String, created: String) {
+    let hPath = AnswerText.htmlEscaped(path)
+    self.init(
+      id: id, box: box, name: AnswerText.baseName(hPath), hPath: notebook + hPath, count: 0, updated: updated,
+      created: created)
   }
 }

@@ -59,11 +59,10 @@ extension ReadOnlyIndex {
     defer { rows.reset() }
     guard try rows.step() else { return nil }
     let id = rows.text(0)
-    let hpath = AnswerText.htmlEscaped(rows.text(3))
     let header = DocumentHeader(
       line: LinkingDocument(
-        id: id, box: rows.text(1), name: AnswerText.baseName(hpath), hPath: rows.text(2) + hpath, count: 0,
-        updated: rows.text(4), created: rows.text(7)),
+        id: id, box: rows.text(1), path: rows.text(3), notebook: rows.text(2), updated: rows.text(4),
+        created: rows.text(7)),
       ident: rows.int(5), isRepeated: rows.int(6) != 0)
     if remembered.headers.count < Remembered.maximumHeaders { remembered.headers[number] = header }
     return header

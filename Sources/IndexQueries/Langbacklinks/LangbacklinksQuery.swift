@@ -3,15 +3,18 @@ import SQLiteConnection
 
 /// What `list=langbacklinks` is asked (spec 2, 3, 5).
 package struct LangbacklinksQuery: Sendable {
-  /// A row's place in the order: language, title, page.
+  /// A row's place in the order: language, title, wiki, page.
   package struct Place: Sendable {
     package var language: [UInt8]
     package var title: [UInt8]
+    /// nil where all rows are of one wiki.
+    package var site: [UInt8]?
     package var page: Int64
 
-    package init(language: [UInt8], title: [UInt8], page: Int64) {
+    package init(language: [UInt8], title: [UInt8], site: [UInt8]? = nil, page: Int64) {
       self.language = language
       self.title = title
+      self.site = site
       self.page = page
     }
   }
@@ -30,6 +33,8 @@ package struct LangbacklinksQuery: Sendable {
 
 /// One row of the list.
 package struct LangbacklinksRow: Sendable {
+  /// The page's wiki; nil where all rows are of one.
+  package var site: [UInt8]?
   package var page: Int64
   package var namespace: Int
   /// With the namespace in front, with blanks.
@@ -37,6 +42,19 @@ package struct LangbacklinksRow: Sendable {
   package var isRedirect: Bool
   package var language: [UInt8]
   package var title: [UInt8]
+
+  package init(
+    site: [UInt8]? = nil, page: Int64, namespace: Int, pageTitle: [UInt8], isRedirect: Bool, language: [UInt8],
+    title: [UInt8]
+  ) {
+    self.site = site
+    self.page = page
+    self.namespace = namespace
+    self.pageTitle = pageTitle
+    self.isRedirect = isRedirect
+    self.language = language
+    self.title = title
+  }
 }
 
 package enum Langbacklinks {

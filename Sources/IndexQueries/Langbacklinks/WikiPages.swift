@@ -3,6 +3,8 @@ import SQLiteConnection
 
 /// A page as `prop=info` shows it.
 package struct WikiPageFacts: Sendable {
+  /// Its wiki; nil where all pages are of one.
+  package var site: [UInt8]?
   package var id: Int64
   package var namespace: Int
   /// With the namespace in front, with blanks.
@@ -14,14 +16,38 @@ package struct WikiPageFacts: Sendable {
   package var revision: Int64
   package var length: Int64
   package var model: [UInt8]
+  /// Code of the wiki's language; empty if nobody said one.
+  package var language: String
   /// Where a redirect leads: namespace (nil: another wiki), and title with fragment.
   package var redirect: (namespace: Int?, title: [UInt8])?
+
+  package init(
+    site: [UInt8]? = nil, id: Int64, namespace: Int, title: [UInt8], isRedirect: Bool, isNew: Bool, touched: [UInt8],
+    revision: Int64, length: Int64, model: [UInt8], language: String, redirect: (namespace: Int?, title: [UInt8])? = nil
+  ) {
+    self.site = site
+    self.id = id
+    self.namespace = namespace
+    self.title = title
+    self.isRedirect = isRedirect
+    self.isNew = isNew
+    self.touched = touched
+    self.revision = revision
+    self.length = length
+    self.model = model
+    self.language = language
+    self.redirect = redirect
+  }
 }
 
 package struct WikiLanguageLink: Sendable {
-  package var page: Int64
   package var language: [UInt8]
   package var title: [UInt8]
+
+  package init(language: [UInt8], title: [UInt8]) {
+    self.language = language
+    self.title = title
+  }
 }
 
 /// Pages of one site by id or title, for generators.
@@ -65,8 +91,7 @@ package enum WikiPages {
     var rows: [WikiLanguageLink] = []
     while try statement.step() {
       rows.append(
-        WikiLanguageLink(
-          page: page, language: statement.withBytes(0) { Array($0) }, title: statement.withBytes(1) { Array($0) }))
+        WikiLanguageLink(language: statement.withBytes(0) { Array($0) }, title: statement.withBytes(1) { Array($0) }))
     }
     return rows
   }
@@ -79,6 +104,6 @@ package enum WikiPages {
       id: PageKey.page(ofNumber: row.int(0)), namespace: namespace,
       title: row.withBytes(2) { site.fullTitle(namespace: namespace, $0) }, isRedirect: row.int(3) != 0,
       isNew: row.int(4) != 0, touched: row.withBytes(5) { Array($0) }, revision: row.int(6), length: row.int(7),
-      model: row.withBytes(8) { Array($0) }, redirect: redirect)
+      model: row.withBytes(8) { Array($0) }, language: site.language, redirect: redirect)
   }
 }

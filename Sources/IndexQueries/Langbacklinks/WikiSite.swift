@@ -26,6 +26,13 @@ package struct WikiSite: Sendable {
   package static let empty = WikiSite(
     number: -1, name: "", title: "", base: "", language: "en", isFirstLetterUpper: true, namespaces: [])
 
+  /// A wiki of which nothing else is known, or many as one.
+  package static func bare(name: String, language: String) -> WikiSite {
+    WikiSite(
+      number: -1, name: name, title: name, base: "", language: language.isEmpty ? "en" : language,
+      isFirstLetterUpper: true, namespaces: [Namespace(number: 0, name: [], isFirstLetterUpper: true)])
+  }
+
   /// The full title of a page: its namespace's name in front.
   package func fullTitle(namespace: Int, _ title: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var out: [UInt8] = []

@@ -1,16 +1,16 @@
 import Platform
 
 /// The orders of spec E9, made strict by K8: entries with equal keys stand in descending order of their ids,
-/// whichever way the keys go.
-enum BacklinkOrder {
-  static func sorted(_ documents: [LinkingDocument], by mode: SortMode) -> [LinkingDocument] {
+/// whichever way the keys go; those with one id (of several indexes) as they were given.
+package enum BacklinkOrder {
+  package static func sorted(_ documents: [LinkingDocument], by mode: SortMode) -> [LinkingDocument] {
     if documents.count < 2 { return documents }
     switch mode {
-    case .updatedAscending: return sorted(documents, descending: false) { compare($0.updated, $1.updated) }
-    case .updatedDescending: return sorted(documents, descending: true) { compare($0.updated, $1.updated) }
-    case .createdAscending: return sorted(documents, descending: false) { compare($0.created, $1.created) }
-    case .createdDescending: return sorted(documents, descending: true) { compare($0.created, $1.created) }
-    case .idDescending: return sorted(documents, descending: true) { _, _ in 0 }
+    case .updatedAscending: return sorted(documents, documents.map(\.updated), descending: false, by: compare)
+    case .updatedDescending: return sorted(documents, documents.map(\.updated), descending: true, by: compare)
+    case .createdAscending: return sorted(documents, documents.map(\.created), descending: false, by: compare)
+    case .createdDescending: return sorted(documents, documents.map(\.created), descending: true, by: compare)
+    case .idDescending: return sorted(documents, documents.map(\.id), descending: true, by: compare)
     case .nameAscending, .nameDescending:
       let keys = PinyinKey.keys(of: documents.map(\.name))
       return sorted(documents, keys, descending: mode == .nameDescending) { compare($0, $1) }
@@ -20,22 +20,15 @@ enum BacklinkOrder {
     }
   }
 
-  private static func sorted(
-    _ documents: [LinkingDocument], descending: Bool, by order: (LinkingDocument, LinkingDocument) -> Int32
-  ) -> [LinkingDocument] {
-    documents.sorted { a, b in
-      let difference = descending ? order(b, a) : order(a, b)
-      return difference == 0 ? compare(b.id, a.id) < 0 : difference < 0
-    }
-  }
-
   /// With a key for each document, made once.
   private static func sorted<Key>(
     _ documents: [LinkingDocument], _ keys: [Key], descending: Bool, by order: (Key, Key) -> Int32
   ) -> [LinkingDocument] {
     documents.indices.sorted { a, b in
       let difference = descending ? order(keys[b], keys[a]) : order(keys[a], keys[b])
-      return difference == 0 ? compare(documents[b].id, documents[a].id) < 0 : difference < 0
+      if difference != 0 { return difference < 0 }
+      let byID = compare(documents[b].id, documents[a].id)
+      return byID == 0 ? a < b : byID < 0
     }.map { documents[$0] }
   }
 

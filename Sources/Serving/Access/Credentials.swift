@@ -81,15 +81,8 @@ package struct CredentialFiles: Sendable, Equatable {
     func fail(_ reason: String) -> CredentialsError {
       CredentialsError(description: "--token-file \(SafeText.line(path)): \(reason)")
     }
-    var facts = stat()
-    guard stat(path, &facts) == 0 else { throw fail(Clock.reason(errno)) }
-    guard facts.st_mode & S_IFMT == S_IFREG else { throw fail("is not a regular file") }
-    // What a service manager passes is nobody else's already.
-    let folder = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
-    let isPassed = folder.map { !$0.isEmpty && TreePath.parent(path) == $0 } ?? false
-    guard isPassed || facts.st_mode & 0o077 == 0 else { throw fail("others may read it: chmod 600") }
     let bytes: [UInt8]
-    do throws(FileReadError) { bytes = try FileReading.read(path, limit: 64 << 10).bytes } catch {
+    do throws(PrivateFileError) { bytes = try PrivateFile.read(path, limit: 64 << 10) } catch {
       throw fail(error.reason)
     }
     var line = bytes.prefix { $0 != 0x0A }

@@ -1,15 +1,15 @@
 import Answers
 import HTTPListener
 import IndexQueries
-import NotebookModel
 import Platform
-import SQLiteConnection
 import Synchronization
 
 /// What is served, and how (spec/http 1).
 package struct ServiceOptions: Sendable {
   /// Path of the index.
   package var index: String
+  /// Asked instead of the index.
+  package var fleet: FleetOptions?
   /// The wiki of `/w/api.php`; nil: the only one.
   package var site: String?
   /// Whether `getBacklink2` answers as the kernel does, accidents included.
@@ -22,39 +22,22 @@ package struct ServiceOptions: Sendable {
   package init(index: String) { self.index = index }
 }
 
-/// Answers requests from one index: asks who may, then what the path means, and wraps what `Answers` makes.
+/// Answers requests: asks who may, then what the path means, and wraps what is served.
 package final class Router: HTTPHandler {
   let options: ServiceOptions
-  let indexes: Pool<ReadOnlyIndex>
-  let statements: Pool<SQLIndex>
+  private let served: any Served
   private let access: Mutex<AccessRules>
   private let log: ServiceLog?
-
-  /// KiB of pages that all connections keep together: the system's own cache holds the rest.
-  private static let cache = 36 << 10
-  /// Statements of strangers that run at once. They take what time is left: a core has two.
-  private static let statementsPerCore = 2
 
   package init(_ options: ServiceOptions, access: AccessRules, log: ServiceLog? = nil) {
     self.options = options
     self.access = Mutex(access)
     self.log = log
-    let (path, seconds) = (options.index, options.queryTimeout)
-    let cores = max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let patience = seconds &* 1_000_000_000
-    let cache = Self.cache / cores
-    indexes = Pool(most: cores, patience: patience) {
-      let index = try ReadOnlyIndex(path: path) { try? $0.execute("PRAGMA cache_size=-\(cache)") }
-      index.setTimeout(seconds: seconds)
-      return index
-    }
-    statements = Pool(most: cores * Self.statementsPerCore, patience: patience) {
-      try SQLIndex(path: path, seconds: seconds)
-    }
+    served = options.fleet.map { ServedFleet($0, options) } ?? ServedIndex(options)
   }
 
-  /// Opens the index once, so that what keeps it from being read is said at the start.
-  package func check() throws { try indexes.with { index in _ = try index.snapshot { try index.currentFreshness() } } }
+  /// Asks once, so that what keeps it from answering is said at the start.
+  package func check() throws { try served.check() }
 
   /// From the next request on.
   package func replace(_ credentials: Credentials) { access.withLock { $0.credentials = credentials } }
@@ -69,7 +52,7 @@ package final class Router: HTTPHandler {
     case .health: return health()
     case .status: return status()
     case .kernelOptions: return PlainAnswers.kernelOptions()
-    case .wikiOptions: return wikiOptions(request)
+    case .wikiOptions: return WikiHeaders.options(request)
     case .redirect: return PlainAnswers.redirect(request)
     case .nothing: return PlainAnswers.notFound(isKernel: Route.isKernel(request.path))
     }
@@ -113,67 +96,40 @@ package final class Router: HTTPHandler {
   }
 }
 
-// What needs no index, or little of it.
 extension Router {
   private func health() -> HTTPResponse {
     PlainAnswers.health((try? check()) != nil)
   }
 
   private func status() -> HTTPResponse {
+    do { return try served.status() } catch { return unavailable(error, isKernel: false) }
+  }
+
+  private func kernel(_ endpoint: KernelEndpoint, _ request: HTTPRequest) -> HTTPResponse {
+    if endpoint.isOpen {
+      return HTTPResponse(
+        200, [Headers.json, Headers.noStore] + Headers.kernel,
+        body: KernelBody.system(endpoint, now: Clock.nanoseconds() / 1_000_000))
+    }
+    do { return try served.kernel(endpoint, request) } catch { return unavailable(error, isKernel: true) }
+  }
+
+  /// MediaWiki's `api.php` (spec/http 6).
+  private func wiki(_ site: [UInt8]?, _ wiki: MediaWikiRequest, _ request: HTTPRequest) -> HTTPResponse {
     do {
-      return try indexes.with { index in
-        try index.snapshot {
-          var body: [UInt8] = []
-          StatusBody.append(try index.status(), now: Clock.nanoseconds() / 1_000_000_000, to: &body)
-          return HTTPResponse(
-            200, [Headers.json, Headers.noStore] + Headers.freshness(try index.currentFreshness()), body: body)
-        }
-      }
+      return try served.wiki(site, wiki) { WikiHeaders.wrapped($0, wiki, request, $1, version: options.version) }
+    } catch let none as NoSite {
+      let names = none.names.map(SafeText.line).joined(separator: ", ")
+      let holder = options.fleet == nil ? "index" : "fleet"
+      return .text(
+        404, names.isEmpty ? "the \(holder) holds no such wiki" : "name a wiki, as in /sites/NAME/w/api.php: \(names)")
     } catch {
       return unavailable(error, isKernel: false)
     }
   }
 
-  func unavailable(_ error: any Error, isKernel: Bool) -> HTTPResponse {
+  private func unavailable(_ error: any Error, isKernel: Bool) -> HTTPResponse {
     log?.error("\(error)")
     return PlainAnswers.unavailable(isKernel: isKernel)
-  }
-}
-
-// SiYuan's endpoints.
-extension Router {
-  private func kernel(_ endpoint: KernelEndpoint, _ request: HTTPRequest) -> HTTPResponse {
-    var fields = [Headers.json, Headers.noStore] + Headers.kernel
-    do {
-      if endpoint.isOpen {
-        return HTTPResponse(
-          200, fields, body: KernelBody.system(endpoint, now: Clock.nanoseconds() / 1_000_000))
-      }
-      let (body, fresh) = try body(endpoint, request)
-      if let fresh { fields += Headers.freshness(fresh) }
-      return HTTPResponse(200, fields, body: body)
-    } catch let error as SQLiteError where error.isInterruption {
-      var body: [UInt8] = []
-      KernelBody.append(code: endpoint == .sql ? 1 : -1, failure: "interrupted", to: &body)
-      return HTTPResponse(200, fields, body: body)
-    } catch is Pool<SQLIndex>.Busy {
-      var body: [UInt8] = []
-      KernelBody.append(code: 1, failure: "interrupted", to: &body)
-      return HTTPResponse(200, fields, body: body)
-    } catch {
-      return unavailable(error, isKernel: true)
-    }
-  }
-
-  private func body(_ endpoint: KernelEndpoint, _ request: HTTPRequest) throws -> (
-    body: [UInt8], fresh: IndexFreshness?
-  ) {
-    if endpoint == .sql { return try statements.with { try SQLEndpoint.answer(request.body, $0) } }
-    return try indexes.with { index in
-      try index.snapshot {
-        let body = try KernelAPI(index: index, quirks: options.quirks).answer(endpoint, request.body)
-        return (body, try index.currentFreshness())
-      }
-    }
   }
 }

@@ -2,63 +2,22 @@ import Answers
 import HTTPListener
 import IndexQueries
 import Platform
-import SQLiteConnection
 
-/// MediaWiki's `api.php` (spec/http 6).
-extension Router {
-  /// No wiki, or several, where one is asked for.
-  private struct NoSite: Error {
-    let names: [String]
-  }
-
-  func wiki(_ site: [UInt8]?, _ wiki: MediaWikiRequest, _ request: HTTPRequest) -> HTTPResponse {
-    do {
-      return try indexes.with { index in
-        try index.snapshot {
-          let chosen = try self.site(named: site ?? options.site.map { Array($0.utf8) }, index)
-          let answer = try MediaWikiAPI(site: chosen, index: index).answer(wiki.query, transport: wiki.transport)
-          return wrapped(answer, wiki, request, try index.currentFreshness(), file: index.fileTag)
-        }
-      }
-    } catch let none as NoSite {
-      let names = none.names.map(SafeText.line).joined(separator: ", ")
-      let line = names.isEmpty ? "the index holds no such wiki" : "name a wiki, as in /sites/NAME/w/api.php: \(names)"
-      return .text(404, line)
-    } catch let error as SQLiteError where error.isInterruption {
-      return HTTPResponse(
-        500, [Headers.json, Headers.noStore, ("MediaWiki-API-Error", "internal_api_error_DBQueryTimeoutError")],
-        body: Array(
-          #"{"error":{"code":"internal_api_error_DBQueryTimeoutError","info":"the answer took too long"}}"#.utf8))
-    } catch {
-      return unavailable(error, isKernel: false)
-    }
-  }
-
-  private func site(named name: [UInt8]?, _ index: ReadOnlyIndex) throws -> WikiSite {
-    let sites = try WikiSites.all(index)
-    if let name {
-      guard let known = sites.first(where: { $0.name.utf8.elementsEqual(name) }) else {
-        throw NoSite(names: sites.map(\.name))
-      }
-      return known
-    }
-    let asked = WikiSites.asked(sites)
-    if asked.count > 1 { throw NoSite(names: asked.map(\.name)) }
-    return asked.first ?? WikiSite.empty
-  }
-
-  private func wrapped(
-    _ answer: MediaWikiAPI.Response, _ wiki: MediaWikiRequest, _ request: HTTPRequest, _ fresh: IndexFreshness,
-    file: String
+/// What stands around answers of MediaWiki's `api.php` (spec/http 6).
+enum WikiHeaders {
+  /// A response of an answer; with a tag where it is known which state of an index it was made from.
+  static func wrapped(
+    _ answer: MediaWikiAPI.Response, _ wiki: MediaWikiRequest, _ request: HTTPRequest, _ state: ServedState?,
+    version: String
   ) -> HTTPResponse {
     var fields = answer.headers.filter { $0.name != "X-Content-Type-Options" }
     fields.append(("X-Frame-Options", "DENY"))
     fields += crossOrigin(wiki.origin, hasCallback: wiki.hasCallback)
-    fields += Headers.freshness(fresh)
+    if let state { fields += Headers.freshness(state.fresh) }
     let mayBeKept = request.method != "POST" && answer.status == 200 && !answer.isError && !wiki.hasTimestamp
-    if mayBeKept {
+    if mayBeKept, let state {
       let coding = request.acceptsGzip ? "g" : "i"
-      let tag = "W/\"\(fresh.generation)-\(file)-\(options.version)-\(coding)\""
+      let tag = "W/\"\(state.fresh.generation)-\(state.file)-\(version)-\(coding)\""
       fields.append(("ETag", tag))
       if Self.matches(request, tag) {
         let kept = ["ETag", "Vary", "Cache-Control", "Inlink-Generation", "Inlink-Scanned", "Inlink-Partial"]
@@ -80,7 +39,7 @@ extension Router {
   }
 
   /// What MediaWiki says to pages of other origins. It opens nothing: who may ask was decided before.
-  private func crossOrigin(_ origin: [UInt8]?, hasCallback: Bool) -> [Headers.Field] {
+  private static func crossOrigin(_ origin: [UInt8]?, hasCallback: Bool) -> [Headers.Field] {
     let suppressed: Headers.Field = ("MediaWiki-Login-Suppressed", "true")
     guard let origin else { return (hasCallback ? [suppressed] : []) + [Self.vary(byOrigin: false)] }
     if origin == [UInt8(ascii: "*")] {
@@ -102,7 +61,7 @@ extension Router {
   }
 
   /// A browser's question before another page's request.
-  func wikiOptions(_ request: HTTPRequest) -> HTTPResponse {
+  static func options(_ request: HTTPRequest) -> HTTPResponse {
     let origin = MediaWikiRequest(method: "GET", query: request.query, contentType: nil, body: []).origin
     var fields: [Headers.Field] = [("Content-Type", "text/html; charset=UTF-8")]
     fields += crossOrigin(origin, hasCallback: false)
