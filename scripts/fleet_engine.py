@@ -129,7 +129,7 @@ class Server:
             if self.tls and hasattr(e, "reason"):  # an ssl.SSLError
                 raise FleetError("%s: no secure connection: %s" % (self.where, e.reason or "refused"))
             raise FleetError("%s: no server answers: is clickhouse-server running, and the port its http_port? (%s)"
-                             % (self.where, getattr(e, "strerror", None) or type(e).__name__))
+                             % (self.where, getattr(e, "strerror", None) or str(e) or type(e).__name__))
         if status != 200 or not self.connection.stays:
             self.close()
         if status != 200:
