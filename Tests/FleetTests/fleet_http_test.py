@@ -1,8 +1,9 @@
 """Answers as servers, proxies and things that are no servers write them, read by the connection of a fleet. Needs no server."""
-import os, socket, sys, threading, unittest
+import os, socket, sys, threading, time, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "scripts"))
 sys.dont_write_bytecode = True
+from fleet_engine import FleetError, Server
 from fleet_http import Broken, Connection
 
 
@@ -62,6 +63,32 @@ class Answers(unittest.TestCase):
         self.assertEqual(body, b"SELECT 1")
         self.answered(ok, iter([b"ab", b"", b"x" * 20]))
         self.assertEqual(self.asked.partition(b"\r\n\r\n")[2], b"2\r\nab\r\n14\r\n" + b"x" * 20 + b"\r\n0\r\n\r\n")
+
+
+class Together(unittest.TestCase):
+    def test_one_that_fails_leaves_the_others_alone(self):
+        """A request whose server goes away ends its own connection, while another waits for its answer."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def answer(peer):
+            with peer:
+                if b"fails" in peer.recv(65536):
+                    time.sleep(0.1)
+                else:
+                    time.sleep(0.5)
+                    peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        def serve():
+            for _ in range(2):
+                threading.Thread(target=answer, args=(listener.accept()[0],), daemon=True).start()
+        threading.Thread(target=serve, daemon=True).start()
+        engine, answers = Server("http://127.0.0.1:%d/x" % listener.getsockname()[1]), []
+        self.addCleanup(engine.close)
+        with self.assertRaisesRegex(FleetError, "no server answers"):
+            engine.together(lambda e: e.run(b"fails"), lambda e: answers.append(e.run(b"waits")))
+        self.assertEqual(answers, [b"ok"])
+        self.assertIsNotNone(engine.twins[0].connection)
 
 
 if __name__ == "__main__":
