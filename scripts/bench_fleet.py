@@ -79,7 +79,8 @@ def edit_index(path, pages):
     for ordinal, page in enumerate(pages):
         db.execute("UPDATE langlink SET title = title || '!' WHERE page = ? AND lang = (SELECT min(lang) FROM langlink WHERE page = ?)",
                    (page, page))
-        db.execute("INSERT INTO change VALUES (?, ?, 'changed', NULL, ?, ?, 'T', 'p', ?)", (generation, ordinal, page, str(page), int(time.time())))
+        db.execute("INSERT INTO change VALUES (?, ?, 'changed', NULL, ?, ?, 'T', 'p', ?)",
+                   (generation, ordinal, page, str(page), int(time.time())))
     db.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (generation,))
     db.execute("COMMIT")
     db.close()
@@ -122,7 +123,8 @@ class Bench:
         return path
 
     def fleet(self, *words):
-        return subprocess.run([*PYTHON, os.path.join(self.work, "installed", "fleet"), *words], check=True, stdout=subprocess.PIPE).stdout.decode()
+        program = os.path.join(self.work, "installed", "fleet")
+        return subprocess.run([*PYTHON, program, *words], check=True, stdout=subprocess.PIPE).stdout.decode()
 
     def install(self):
         """Scripts as an installation has them, compiled: else every start compiles them."""
@@ -244,7 +246,8 @@ class Bench:
         show("one of %d edited, whole process, %s; that index alone, whole process" % (self.a.indexes, state), m(processes), m(alone),
              "≤ 0.1 ×", "ms")
         show("nothing edited, whole process", m(same), None, "", "ms")
-        show("start of Python alone", m(timed(lambda: subprocess.run([*PYTHON, "-c", "pass"], check=True)) for _ in range(5)), None, "", "ms")
+        start = m(timed(lambda: subprocess.run([*PYTHON, "-c", "pass"], check=True)) for _ in range(5))
+        show("start of Python alone", start, None, "", "ms")
 
     def edit(self):
         self.edits += 1

@@ -84,7 +84,7 @@ class Documents:
         """Of what rows of documents are made of without its being theirs: a notebook's name, what its workspace counts, which ids stand
         in several files. The log has no line for each document that changes with it."""
         yield from self.db.execute(
-            "SELECT number, id, name, coalesce((SELECT value <> 0 FROM setting s WHERE s.root = n.root "
+            "SELECT number, id, name, format, coalesce((SELECT value <> 0 FROM setting s WHERE s.root = n.root "
             "AND s.name = 'backlinkContainChildren'), 1) FROM notebook n ORDER BY number")
         for ident, it in self.repeated().items():
             yield ident, it.home, it.asked, it.keys, sorted(it.meant)

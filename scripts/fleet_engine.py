@@ -121,7 +121,7 @@ class Server:
             status, data = self.connection.post(path, self.headers, body)
         except (Broken, OSError) as e:
             said = self._last_words() if not isinstance(body, bytes) else None
-            self.close()
+            self._hang_up()
             if again:
                 return self._send(database, parameters, body)
             if said:
@@ -129,9 +129,9 @@ class Server:
             if self.tls and hasattr(e, "reason"):  # an ssl.SSLError
                 raise FleetError("%s: no secure connection: %s" % (self.where, e.reason or "refused"))
             raise FleetError("%s: no server answers: is clickhouse-server running, and the port its http_port? (%s)"
-                             % (self.where, getattr(e, "strerror", None) or type(e).__name__))
+                             % (self.where, getattr(e, "strerror", None) or str(e) or type(e).__name__))
         if status != 200 or not self.connection.stays:
-            self.close()
+            self._hang_up()
         if status != 200:
             raise described(data.decode(errors="replace"), self.where)
         return data
@@ -156,7 +156,7 @@ class Server:
     def insert(self, table, columns, pieces):
         """Rows: bytes of TabSeparated lines, or an iterator of them that is sent as it goes."""
         if not isinstance(pieces, bytes) and self.connection:
-            self.close()  # a kept connection may be closed by now, and what was read from the iterator is gone then
+            self._hang_up()  # a kept connection may be closed by now, and what was read from the iterator is gone then
         self._send(self.database, dict(self.settings, query="INSERT INTO %s (%s) FORMAT TabSeparated" % (table, columns)), pieces)
 
     def rows(self, sql, database=None):
@@ -167,12 +167,16 @@ class Server:
             raise described(data.decode(errors="replace"), self.where) if b"Code:" in data else FleetError(
                 "%s: what answers there is no ClickHouse server, or not whole: look at the address" % self.where)
 
-    def close(self):
-        for twin in self.twins:
-            twin.close()
+    def _hang_up(self):
+        """Only this connection: others may be in use at this moment."""
         if self.connection:
             self.connection.close()
             self.connection = None
+
+    def close(self):
+        for twin in self.twins:
+            twin.close()
+        self._hang_up()
 
 
 class Embedded:

@@ -86,6 +86,9 @@ class Connection:
 
 def _number(digits, base):
     try:
-        return int(digits, base)
+        number = int(digits, base)
     except ValueError:
+        number = -1
+    if number < 0:
         raise Broken("no length")
+    return number

@@ -164,7 +164,8 @@ class Index(Documents):
              "|| char(9) || l.links, ?3), count(*), max(instr(p.title || p.touched || p.model, '\\')) FROM (SELECT page, "
              "'[''' || group_concat(%s, ''',''') || ''']' || char(9) || '[''' "
              "|| group_concat(%s, ''',''') || ''']' AS links FROM langlink WHERE page BETWEEN ?1 AND ?2 GROUP BY page) l "
-             "CROSS JOIN wiki_page p ON p.id = l.page LEFT JOIN namespace n ON n.site = p.site AND n.number = p.namespace AND n.number <> 0")
+             "CROSS JOIN wiki_page p ON p.id = l.page LEFT JOIN namespace n ON n.site = p.site AND n.number = p.namespace "
+             "AND n.number <> 0")
     _TITLE = "coalesce(n.name || ':', '') || p.title"
 
     def page(self, version):

@@ -69,7 +69,7 @@ def check(engine):
     found, engines = {}, {}
     for column in engine.rows(statement(
             "SELECT table, name, type, engine FROM system.columns ANY LEFT JOIN (SELECT name AS table, engine FROM system.tables "
-            "WHERE database = {database}) USING table WHERE database = {database}", database=engine.database), database="default"):
+            "WHERE database = {database}) AS kinds USING table WHERE database = {database}", database=engine.database), database="default"):
         found.setdefault(column["table"], {})[column["name"]] = column["type"]
         engines[column["table"]] = column["engine"]
     for name in TABLES:

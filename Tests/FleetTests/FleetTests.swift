@@ -37,5 +37,7 @@ import Testing
 
   @Test(Self.needsServer) func aClusterLosesNothing() throws { try run("fleet_cluster_test.py") }
 
+  @Test func whatAnswersOnThePortIsRead() throws { try run("fleet_http_test.py") }
+
   @Test func valuesOfIndexesAreDataEverywhere() throws { try run("fleet_values_test.py") }
 }

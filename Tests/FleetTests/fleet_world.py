@@ -10,7 +10,8 @@ from fleet_notes import Notes
 BIN = os.environ.get("INLINK_BIN", os.path.join(PROJECT, ".build", "debug"))
 FLEET = os.path.join(PROJECT, "scripts", "fleet")
 # Texts that a careless statement or line would be broken by.
-ODD = ["Plain", "a\\'b", "O'Neill", "back\\slash", "back\\", "a\tb", "q\"uote", "Été", "bar|bar", "100%", "naïve {id}", "\U0001F600", "x' OR 1=1 --"]
+ODD = ["Plain", "a\\'b", "O'Neill", "back\\slash", "back\\",
+       "a\tb", "q\"uote", "Été", "bar|bar", "100%", "naïve {id}", "\U0001F600", "x' OR 1=1 --"]
 
 
 def engine_name():
@@ -87,7 +88,8 @@ class Member:
         pages = []
         for number in range(1, 4):
             self.revision += 1
-            text = "".join("[[%s:%s]]" % (lang, self.r.choice(["Plain", "O'Neill", "back\\"])) for lang in ("de", "fr")[:self.r.randrange(3)])
+            text = "".join("[[%s:%s]]" % (lang, self.r.choice(["Plain", "O'Neill", "back\\"]))
+                           for lang in ("de", "fr")[:self.r.randrange(3)])
             pages.append("<page><title>%s %d</title><ns>0</ns><id>%d</id><revision><id>%d</id>%s<timestamp>%s</timestamp><model>%s</model>"
                          "<text>%s</text></revision></page>" % (
                              "Exported", number, number, self.revision, self.r.choice(["", "<parentid>1</parentid>"]),
@@ -197,7 +199,8 @@ class World:
             for site, language, links, *facts in db.execute(
                     "SELECT s.name, s.language, (SELECT json_group_array(json_array(lang, title)) FROM "
                     "(SELECT lang, title FROM langlink WHERE page = p.id ORDER BY lang)), p.id & 4294967295, p.namespace, "
-                    "coalesce((SELECT n.name || ':' FROM namespace n WHERE n.site = p.site AND n.number = p.namespace AND n.number <> 0), '') "
+                    "coalesce((SELECT n.name || ':' FROM namespace n "
+                    "WHERE n.site = p.site AND n.number = p.namespace AND n.number <> 0), '') "
                     "|| p.title, p.redirect IS NOT NULL, p.is_new, p.touched, p.revision, p.length, p.model "
                     "FROM wiki_page p JOIN site s ON s.number = p.site WHERE p.id IN (SELECT page FROM langlink)"):
                 pairs = json.loads(links)
