@@ -29,6 +29,8 @@ import Testing
 
   @Test(Self.needsEngine) func theClientAnswersForAllOfThem() throws { try run("fleet_client_test.py") }
 
+  @Test(Self.needsServer) func theClientsQuestionsReadLittle() throws { try run("fleet_plan_test.py") }
+
   @Test func theClientSaysWhatIsWrong() throws { try run("fleet_client_faults_test.py") }
 
   @Test(Self.needsServer) func whatGoesWrongWithItsServerIsOneLine() throws { try run("fleet_faults_test.py") }

@@ -14,11 +14,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         database = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["database"][0]
         sql = self.rfile.read(int(self.headers["Content-Length"])).decode(errors="surrogateescape")
         sql, _, form = sql.rpartition(" FORMAT ")
-        try:
-            self.server.session.query("USE " + database)
-            status, data = 200, self.server.session.query(sql, form).bytes()
-        except Exception as e:
-            status, data = 500, str(e).encode()
+        with self.server.lock:
+            try:
+                self.server.session.query("USE " + database)
+                status, data = 200, self.server.session.query(sql, form).bytes()
+            except Exception as e:
+                status, data = 500, str(e).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
@@ -29,8 +30,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def main():
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    server.session = session.Session(sys.argv[1])
+    # Clients keep their connections, so each has a thread; chdb is asked by one at a time.
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.lock, server.session = threading.Lock(), session.Session(sys.argv[1])
     print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()

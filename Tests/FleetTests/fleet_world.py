@@ -93,7 +93,7 @@ class Member:
             pages.append("<page><title>%s %d</title><ns>0</ns><id>%d</id><revision><id>%d</id>%s<timestamp>%s</timestamp><model>%s</model>"
                          "<text>%s</text></revision></page>" % (
                              "Exported", number, number, self.revision, self.r.choice(["", "<parentid>1</parentid>"]),
-                             time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock + self.revision)),
+                             time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_600_000_000 + self.r.randrange(2))),
                              self.r.choice(["wikitext", "back\\'slash"]), text + "x" * self.r.randrange(9)))
         self.write_file("export.xml", '<mediawiki xml:lang="%s"><siteinfo><sitename>Export</sitename><dbname>%sexport</dbname></siteinfo>%s'
                     "</mediawiki>" % (self.r.choice(["en", "en", "en", "de", ""]), self.name, "".join(pages)))

@@ -171,7 +171,10 @@ package final class WikiPageRows {
     guard let old = try page(row.id, site: site) else { return }
     let page = PageKey(site: site, page: row.id)
     if old.namespace != row.namespace || !old.title.hasSameBytes(as: row.title) { changes.record(.moved, page: page) }
-    if old.digest != row.digest || old.touched != row.touched { changes.record(.changed, page: page) }
+    let isSame =
+      old.digest == row.digest && old.touched == row.touched && old.revision == row.revision && old.isNew == row.isNew
+      && old.model == row.model
+    if !isSame { changes.record(.changed, page: page) }
   }
 
   func delete(_ id: Int64, site: Int64) throws(SQLiteError) {
