@@ -249,6 +249,41 @@ class Bench:
         start = m(timed(lambda: subprocess.run([*PYTHON, "-c", "pass"], check=True)) for _ in range(5))
         show("start of Python alone", start, None, "", "ms")
 
+    def client(self, url):
+        """The same by `inlink`: as a process, which loads libcurl, and of a process that is kept."""
+        program = os.path.join(os.environ.get("INLINK_BIN") or "", "inlink")
+        if not os.access(program, os.X_OK):
+            print("INLINK_BIN names no folder with inlink: it is not measured", file=sys.stderr)
+            return
+        alone = self.entries[0][1]
+
+        def run(*words):
+            subprocess.run([program, *words], stdout=subprocess.DEVNULL, check=True)
+
+        def kept(words, queries):
+            process = subprocess.Popen([program, *words, "--queries", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            times = []
+            for query in queries:
+                def ask():
+                    process.stdin.write(query.encode() + b"\n")
+                    process.stdin.flush()
+                    process.stdout.readline()
+                times.append(timed(ask))
+            process.communicate()
+            return sorted(times)
+
+        asked = ["--lbllang", "fr", "--lbltitle", "Ten"]
+        fleet = sorted(timed(lambda: run("langbacklinks", "--fleet", url, *asked)) for _ in range(51))
+        index = sorted(timed(lambda: run("--index", alone, "--warn-after", "0", "langbacklinks", *asked)) for _ in range(51))
+        show("inlink langbacklinks --fleet, whole process; --index of one of them", fleet[25], index[25], "≤ 20 ms", "ms")
+        query = "action=query&format=json&formatversion=2&list=langbacklinks&lbllang=fr"
+        fleet = kept(["langbacklinks", "--fleet", url], [query + "&lbltitle=Ten"] * 51)
+        index = kept(["--index", alone, "--warn-after", "0", "langbacklinks"], [query + "&lbltitle=Ten"] * 51)
+        show("the same of a process that is kept; --index", fleet[25], index[25], "≤ 20 ms", "ms")
+        show("that of --fleet, the worst of 51", fleet[-1], None, "", "ms")
+        fleet = kept(["langbacklinks", "--fleet", url], [query] * 11)
+        show("the first 10 rows of all that link to French", fleet[5], None, "", "ms")
+
     def edit(self):
         self.edits += 1
         edit_index(self.entries[0][1], range(self.edits * 10, self.edits * 10 + 10))
@@ -268,6 +303,8 @@ class Bench:
         times = sorted(timed(ask) for _ in range(51))
         show("pages of any wiki with a link to fr:Ten (%d rows), median" % len(found), times[25], None, "≤ 20 ms", "ms")
         show("the same, the worst of 51", times[-1], None, "", "ms")
+        if self.server:
+            self.client(url)
         titles = [timed(lambda: fleet_ask.titles(engine, 20)) for _ in range(3)]
         mine = [(r["ll_lang"], r["ll_title"], r["links"]) for r in fleet_ask.titles(engine, 20)]
         final = timed(lambda: engine.run(statement(fleet_ask.TITLES, count=20)))

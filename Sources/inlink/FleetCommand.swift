@@ -37,8 +37,13 @@ struct FleetBacklinks: BacklinkPlace {
     return try FleetBlocks(server).answer(query)
   }
 
-  /// A fleet knows ids alone.
-  func target(of text: String) throws -> What.Outcome { .id(text) }
+  /// A fleet knows ids alone. SiYuan's have a dash, those of notes a slash or a UUID's dashes; a title mostly has neither.
+  func target(of text: String) throws -> What.Outcome {
+    if !text.utf8.contains(UInt8(ascii: "/")), text.utf8.contains(0x20) || !text.utf8.contains(UInt8(ascii: "-")) {
+      StandardError.say("inlink: '\(text)' looks like no id, and a fleet knows ids alone: inlink find tells them")
+    }
+    return .id(text)
+  }
 }
 
 /// All wikis of a fleet, or one, as `langbacklinks` asks them.

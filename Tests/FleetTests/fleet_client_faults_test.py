@@ -101,6 +101,10 @@ class Impostors(unittest.TestCase):
             got, out, errors = inlink(*words)
             self.assertEqual((got, out), (status, b""), errors)
             self.assertIn(part, errors)
+        errors = inlink("getBacklink2", "Kitchen Garden", "--fleet", nobody)[2]
+        self.assertIn("'Kitchen Garden' looks like no id", errors)
+        for identifier in ("20240101000000-abcdefg", "Garden/Basil.md#p.1", "64a1b2c3-0000-4000-8000-000000000001"):
+            self.assertNotIn("no id", inlink("getBacklink2", identifier, "--fleet", nobody)[2])
         # A batch says what is wrong in each line, and goes on.
         got, out, _ = inlink("getBacklink2", "--fleet", nobody, "--requests", "-", stdin=b'{"id":"a","k":"","mk":""}\n' * 2)
         self.assertEqual((got, len(out.splitlines())), (0, 2))

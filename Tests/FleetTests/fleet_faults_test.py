@@ -74,11 +74,10 @@ class Server(NeedsServer):
         self.engine.url = server.url + "/fleet"
         self.engine.fleet("load", world.list, check=0)
         expected = world.links()
-        with open(os.path.join(disk, "ballast"), "wb") as f:
+        with open(os.path.join(disk, "ballast"), "wb", buffering=0) as f:
             try:
                 while True:
                     f.write(b"x" * 65536)
-                    f.flush()
             except OSError:
                 pass
         member = world.members[0]
