@@ -52,6 +52,8 @@ private let isDebian = ["dpkg-deb", "dpkg-shlibdeps"].allSatisfy {
         files[String(parts[5].dropFirst(2))] = String(parts[0])
       }
     }
+    // Neither settings nor links have sums.
+    let summed = files.count - 2
     // The loader's modules are as many as they are.
     #expect(files.removeValue(forKey: "usr/bin/inlink-fleet -> ../lib/inlink/fleet") == "lrwxrwxrwx")
     #expect(files.removeValue(forKey: "usr/lib/inlink/fleet") == "-rwxr-xr-x")
@@ -97,7 +99,7 @@ private let isDebian = ["dpkg-deb", "dpkg-shlibdeps"].allSatisfy {
     let root = scratch.path + "/root"
     _ = try said(["/usr/bin/dpkg-deb", "--extract", file, root])
     let sums = try said(["/bin/sh", "-c", "cd '\(root)' && md5sum --check '\(control)/md5sums'"])
-    #expect(sums.split(separator: "\n").count == files.count - 1)
+    #expect(sums.split(separator: "\n").count == summed)
     for unit in ["system", "user"] {
       let text = try String(contentsOfFile: "\(root)/usr/lib/systemd/\(unit)/inlinkd.service", encoding: .utf8)
       #expect(text.contains("\nExecStart=/usr/bin/inlinkd --config "))
