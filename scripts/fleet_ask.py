@@ -1,7 +1,7 @@
 """Questions to all indexes at once. Bodies are those of `inlink` (MediaWiki's formatversion=2, SiYuan's getBacklink2), with the site or
 the index's name in each row."""
 import html, json, re, unicodedata
-from fleet_values import statement
+from fleet_values import portions, statement
 
 LIMITS = (1, 500)
 
@@ -131,10 +131,10 @@ def backlinks(engine, identifier, contain_children=None):
     counts = engine.rows(statement(COUNTS, id=identifier, below=BELOW[contain_children]))
     facts = {}
     keys = sorted((row["index_name"], row["root_id"]) for row in counts)
-    for at in range(0, len(keys), 1000):
+    for part in portions(keys):
         for row in engine.rows(statement(
                 "SELECT index_name, id, box, hpath, notebook, updated, created FROM documents FINAL WHERE (index_name, id) IN {keys} "
-                "AND deleted = 0", keys=tuple(keys[at:at + 1000]))):
+                "AND deleted = 0", keys=part)):
             facts[row["index_name"], row["id"]] = row
     entries = []
     for row in counts:

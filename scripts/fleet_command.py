@@ -17,7 +17,7 @@ $INLINK_FLEET is used. FILE (mode 0600) has lines `user = â€¦` and `password = â
 Exit status: 0 done; 1 some indexes could not be read (they are named), or the body is an error; 2 wrong usage; 3 the server could not
 be used; 4 another load of the same list runs.
 """
-import argparse, os, sys
+import argparse, os, signal, sys
 import fleet_engine
 
 
@@ -26,9 +26,16 @@ def say(text):
     print("fleet: " + "".join(c if c.isprintable() else "\ufffd" for c in text), file=sys.stderr, flush=True)
 
 
+def _count(text):
+    number = int(text)
+    if not 0 < number <= 10_000:
+        raise argparse.ArgumentTypeError("from 1 to 10000")
+    return number
+
+
 def _load_options(parser):
     parser.add_argument("list")
-    parser.add_argument("--quorum", type=int, metavar="REPLICAS", help="all replicas of a part, where tables are replicated")
+    parser.add_argument("--quorum", type=_count, metavar="REPLICAS", help="all replicas of a part, where tables are replicated")
 
 
 def _ask_options(parser):
@@ -47,7 +54,7 @@ def _ask_options(parser):
                           help="count refs to blocks below it; without either each workspace's setting says")
     children.add_argument("--no-contain-children", dest="children", action="store_false")
     back.add_argument("id", nargs="+")
-    asks.add_parser("titles").add_argument("--count", type=int, default=20)
+    asks.add_parser("titles").add_argument("--count", type=_count, default=20)
 
 
 def _status_options(_):
@@ -92,7 +99,7 @@ def load(engine, a):
         return 4
     if a.quorum:
         engine.require(a.quorum)
-    loader = fleet_load.Loader(engine, say)
+    loader = fleet_load.Loader(engine, say, held)
     loader.run(entries)
     c = loader.counts
     print("%d loaded whole, %d brought up to date, %d as they were%s" % (
@@ -134,28 +141,52 @@ def status(engine, a):
     return 1 if unfinished else 0
 
 
+def schema(a):
+    import fleet_tables
+    for name in filter(None, (a.database, a.cluster)):
+        fleet_engine.check_name(name)
+    print(";\n".join(fleet_tables.ddl(a.database, a.cluster, a.replicated)) + ";")
+    return 0
+
+
+def run(a):
+    if a.command == "schema":
+        return schema(a)
+    engine = fleet_engine.opened(a.server, a.credentials)
+    try:
+        if a.command == "forget":
+            import fleet_turn
+            fleet_turn.forget(engine, a.name)
+            return 0
+        return {"load": load, "ask": ask, "status": status}[a.command](engine, a)
+    finally:
+        engine.close()
+
+
+def stopped(*_):
+    # Threads that wait for a server are not waited for: a load may be killed anywhere.
+    os.write(2, b"fleet: stopped; the next run goes on\n")
+    os._exit(3)
+
+
 def main():
     a = arguments(sys.argv[1:])
-    if a.command == "schema":
-        import fleet_tables
-        print(";\n".join(fleet_tables.ddl(a.database, a.cluster, a.replicated)) + ";")
-        return 0
+    signal.signal(signal.SIGINT, stopped)
     try:
-        engine = fleet_engine.opened(a.server, a.credentials)
-        try:
-            if a.command == "forget":
-                import fleet_turn
-                fleet_turn.forget(engine, a.name)
-                return 0
-            return {"load": load, "ask": ask, "status": status}[a.command](engine, a)
-        finally:
-            engine.close()
+        code = run(a)
+        sys.stdout.flush()
+        return code
     except fleet_engine.FleetError as e:
         say(str(e))
         return 3
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
-    except KeyboardInterrupt:
-        say("stopped; the next run goes on")
-        return 3
+        return unwritten()
+    except OSError as e:
+        say("can't write the answer: %s" % (e.strerror or e))
+        return unwritten(3)
+
+
+def unwritten(code=0):
+    """Nobody reads any more: what is left in the buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return code

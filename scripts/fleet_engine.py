@@ -11,7 +11,7 @@ class FleetError(Exception):
 # Codes of ClickHouse's errors that have a remedy of their own.
 _REMEDIES = (
     ((192, 193, 194, 516), "user or password is wrong: see the file that --credentials names"),
-    ((164, 497), "this user may not do that: grant INSERT, SELECT and CREATE on the database"),
+    ((164, 291, 497), "this user may not do that: grant INSERT, SELECT and CREATE on the database"),
     ((243, 75, 76), "the server's disk is full or refuses writes: make room there, then run load again"),
     ((241,), "the server has not enough memory for this question: raise max_memory_usage"),
     ((252,), "the server has too many parts to merge: wait, then run load again"),
@@ -29,23 +29,30 @@ def described(text, where):
     remedy = next((r for codes, r in _REMEDIES if code in codes), None)
     if remedy:
         return FleetError("%s: %s (code %d)" % (where, remedy, code))
+    if code:
+        return FleetError("%s: the server refused it (code %d): see its log" % (where, code))
     words = re.sub(r"\s+", " ", text).strip()
-    words = re.sub(r"(, e\.what\(\).*|: While executing.*|: ?\(at row.*|Row \d+:.*|Stack trace.*)", "", words)
     return FleetError("%s: %s" % (where, words[:200] or "no answer"))
 
 
 def credentials(path):
     """User and password from lines `user = …` and `password = …` of a file that nobody else can read."""
     import stat
+    # What a service manager passes is nobody else's already, whatever its bits say (man 5 systemd.exec).
+    is_passed = os.path.dirname(path) == os.environ.get("CREDENTIALS_DIRECTORY", "")
     try:
-        with open(path) as f:
+        with open(path, opener=lambda p, flags: os.open(p, flags | os.O_NONBLOCK)) as f:
             mode = os.fstat(f.fileno())
-            if stat.S_IMODE(mode.st_mode) & 0o077 or mode.st_uid not in (os.geteuid(), 0):
+            if not stat.S_ISREG(mode.st_mode):
+                raise FleetError("%s: is not a regular file" % path)
+            if not is_passed and (stat.S_IMODE(mode.st_mode) & 0o077 or mode.st_uid not in (os.geteuid(), 0)):
                 raise FleetError("%s: others may read it: chmod 600, owned by who runs this" % path)
-            values = dict((p.strip() for p in line.split("=", 1)) for line in f if "=" in line and not line.startswith("#"))
+            lines = [line.strip() for line in f if line.strip() and not line.startswith("#")]
     except (OSError, UnicodeDecodeError) as e:
         raise FleetError("%s: %s" % (path, getattr(e, "strerror", None) or "not text"))
-    if set(values) - {"user", "password"} or "user" not in values:
+    values = {name.strip(): value.strip() if mark else None for name, mark, value in (line.partition("=") for line in lines)}
+    if set(values) - {"user", "password"} or "user" not in values or None in values.values() or any(
+            c < " " for value in values.values() for c in value):
         raise FleetError("%s: has lines other than user = … and password = …" % path)
     return values["user"], values.get("password", "")
 
@@ -54,11 +61,11 @@ class Server:
     """A server by HTTP. Statements are sent again when a kept connection turns out to be closed: every INSERT here may arrive twice."""
 
     def __init__(self, url, login=None):
-        parts = urllib.parse.urlsplit(url)
         try:
+            parts = urllib.parse.urlsplit(url)
             port = parts.port
         except ValueError:
-            port = -1
+            parts, port = urllib.parse.urlsplit(""), -1
         if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or parts.query or parts.fragment:
             raise FleetError("--server: not an address: http://HOST:8123/DATABASE, https://… or chdb:FOLDER")
         if parts.username or parts.password:
@@ -73,7 +80,7 @@ class Server:
         self.settings = {"insert_distributed_sync": 1}
         self.workers = 2
         self.twins = []
-        _check_name(self.database)
+        check_name(self.database)
 
     def require(self, quorum):
         """Rows count as sent when so many replicas have them: a load reads what it has just written, from any of them. Old servers
@@ -234,9 +241,12 @@ class Embedded:
         self.session.close()
 
 
-def _check_name(name):
+def check_name(name):
+    """Refuses what is no plain name, as it becomes part of a statement, and the server's own database."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", name):
-        raise FleetError("--server: a database's name has letters, digits and _ only: %s" % name)
+        raise FleetError("a name of a database or cluster has letters, digits and _ only: %s" % name)
+    if name in ("system", "information_schema", "INFORMATION_SCHEMA"):
+        raise FleetError("%s is the server's own: name another database" % name)
 
 
 def opened(url, credentials_path=None):

@@ -160,7 +160,7 @@ class Index(Documents):
                 yield data if clean else self._one(careful, first, last, end.decode())[0] + end
 
     _PAGE = ("SELECT group_concat((p.id & 4294967295) || char(9) || p.namespace || char(9) || %s || char(9) || (p.redirect IS NOT NULL) "
-             "|| char(9) || p.is_new || char(9) || %s || char(9) || p.revision || char(9) || p.length || char(9) || %s "
+             "|| char(9) || p.is_new || char(9) || %s || char(9) || max(p.revision, 0) || char(9) || max(p.length, 0) || char(9) || %s "
              "|| char(9) || l.links, ?3), count(*), max(instr(p.title || p.touched || p.model, '\\')) FROM (SELECT page, "
              "'[''' || group_concat(%s, ''',''') || ''']' || char(9) || '[''' "
              "|| group_concat(%s, ''',''') || ''']' AS links FROM langlink WHERE page BETWEEN ?1 AND ?2 GROUP BY page) l "
@@ -188,7 +188,7 @@ class Index(Documents):
         for part in _parts(sorted(found)):
             for page, *facts in self.db.execute(
                     "SELECT p.id, p.namespace, coalesce(n.name || ':', '') || p.title, p.redirect IS NOT NULL, p.is_new, p.touched, "
-                    "p.revision, p.length, p.model FROM wiki_page p LEFT JOIN namespace n ON n.site = p.site "
+                    "max(p.revision, 0), max(p.length, 0), p.model FROM wiki_page p LEFT JOIN namespace n ON n.site = p.site "
                     "AND n.number = p.namespace AND n.number <> 0 WHERE p.id IN (%s)" % _marks(part), part):
                 site = (page >> 32) + 1
                 rows[names[site], page & 0xFFFFFFFF] = (*_texts(facts), self.languages[site], found[page])

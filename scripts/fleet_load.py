@@ -33,16 +33,19 @@ def read_list(path):
 
 
 class Loader:
-    def __init__(self, engine, say):
-        self.engine, self.say = engine, say
+    def __init__(self, engine, say, held=None):
+        """`held`: what `alone` gave."""
+        self.engine, self.say, self.held = engine, say, held
         self.bad = []
         self.counts = {"same": 0, "changed": 0, "whole": 0}
         self.lock = threading.Lock()
 
     def run(self, entries):
-        _, known = self.engine.together(create, _known)
+        made, known = self.engine.together(create, _known)
         # Tables that were made just now have none.
         self.known = notes(self.engine) if known is None else known
+        # Notes of rows that somebody dropped say nothing.
+        self.rows_are_lost = bool(set(made) - {"inlink_index"})
         # Rows that nobody knows of: what is left of them has to be marked, as after a kill.
         self.notes_are_lost = not self.known and any(
             self.engine.rows(b"SELECT 1 FROM %s LIMIT 1" % table) for table in (b"page", b"documents"))
@@ -61,6 +64,10 @@ class Loader:
             if batch:
                 crew.do(Turn(self, batch))
 
+    def may_be_overtaken(self):
+        """Whether the list was replaced while this load runs, as editors do: what it holds is another file then, and keeps nobody out."""
+        return self.held is not None and not _is_held(self.held)
+
     def refuse(self, name, path, why):
         with self.lock:
             self.bad.append(name)
@@ -73,14 +80,14 @@ class Loader:
     def _job(self, name, path):
         """What to do about an index; None: nothing."""
         seen = self.known.get(name)
-        if seen and seen["state"] == "loaded" and seen["stamp"] and seen["stamp"] == stamp(path):
+        if seen and seen["state"] == "loaded" and not self.rows_are_lost and seen["stamp"] and seen["stamp"] == stamp(path):
             self.count("same")
             return None
         index = None
         try:
             index = Index(name, path)
             job = {"index": index, "identity": index.identity(index.generation), "names": index.names(seen)}
-            if not seen or not index.continues(seen):
+            if not seen or self.rows_are_lost or not index.continues(seen):
                 return dict(job, whole=True, before=seen is not None or self.notes_are_lost)
             if seen["generation"] == index.generation:
                 # It was opened, and a pass without a change wrote something. Noting the stamp anew is not worth a write.
@@ -89,7 +96,7 @@ class Loader:
                 return None
             pages, ids = index.changed(seen["generation"])
             return dict(job, whole=False, pages=pages, ids=ids)
-        except (Unreadable, sqlite3.Error) as e:
+        except (Unreadable, sqlite3.Error, ValueError) as e:
             self.refuse(name, path, e)
             if index:
                 index.close()
@@ -146,10 +153,21 @@ def _known(engine):
 
 def alone(path):
     """Holds the list while a load runs: a timer and a person don't load at once. None: another load holds it."""
-    held = open(path)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    while True:
+        held = open(path)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+            return None
+        if _is_held(held):
+            return held
         held.close()
-        return None
-    return held
+
+
+def _is_held(held):
+    """Whether the list still is the file that was opened."""
+    try:
+        return os.path.samestat(os.stat(held.name), os.fstat(held.fileno()))
+    except OSError:
+        return False

@@ -55,13 +55,13 @@ def ddl(database, cluster=None, replicated=False):
 
 
 def create(engine):
-    """Makes the tables that are missing, and refuses those of another shape."""
+    """Makes the tables that are missing, and refuses those of another shape. Returns the names of those it made."""
     missing = check(engine)
-    if not missing:
-        return
-    for text in ddl(engine.database):
-        if text.startswith("CREATE DATABASE") or any(".%s (" % name in text for name in missing):
-            engine.run(text.encode(), database="default")
+    if missing:
+        for text in ddl(engine.database):
+            if text.startswith("CREATE DATABASE") or any(".%s (" % name in text for name in missing):
+                engine.run(text.encode(), database="default")
+    return missing
 
 
 def check(engine):

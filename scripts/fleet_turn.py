@@ -4,7 +4,7 @@ again. Everything sent may arrive twice."""
 import sqlite3, time
 from fleet_engine import FleetError
 from fleet_index import Index
-from fleet_values import row, statement
+from fleet_values import portions, row, statement
 
 NOTE = "name, state, generation, identity, names, scanned, stamp, links, documents, version"
 LANGLINK = "ll_lang, ll_title, ll_from, site, version"
@@ -55,10 +55,20 @@ class Turn:
                 self._send_changes(parts, before, gone, new)
             done = [job for job in self.batch if not job.get("failed")]
             self._note(engine, done, "loaded", new)
+            if self.loader.may_be_overtaken():
+                self._distrust(engine, done)
             for job in done:
                 self.loader.count("whole" if job["whole"] else "changed")
         finally:
             self.close()
+
+    def _distrust(self, engine, jobs):
+        """Another load of these indexes may have begun after this turn, and ended before its last rows were sent: nobody marks those.
+        So the next run loads such an index anew."""
+        versions = {name: note["version"] for name, note in notes(engine).items()}
+        overtaken = [job for job in jobs if versions[job["index"].name] > 2 * self.number + 1]
+        if overtaken:
+            self._note(engine, overtaken, "working", 2 * (max(versions.values()) // 2 + 1))
 
     def _fail(self, job, why):
         job["failed"] = True
@@ -81,7 +91,7 @@ class Turn:
                 try:
                     if not job.get("failed"):
                         yield from filter(None, rows(job["index"], version))
-                except sqlite3.Error as e:
+                except (sqlite3.Error, ValueError) as e:
                     self._fail(job, e)
         stream = pieces()
         first = next(stream, None)
@@ -95,7 +105,7 @@ class Turn:
             try:
                 page_changes(before, job, gone, new, own)
                 document_changes(self.engine, job, gone, new, own)
-            except sqlite3.Error as e:
+            except (sqlite3.Error, ValueError) as e:
                 self._fail(job, e)
                 continue
             for table in lines:
@@ -119,10 +129,10 @@ def page_keys(job):
 def held_pages(engine, jobs):
     """{(site, page_id): what the server holds} of the pages that changed, of all indexes of a turn at once."""
     keys, before = [key for job in jobs for key in page_keys(job)], {}
-    for at in range(0, len(keys), 1000):
+    for part in portions(keys):
         for old in engine.rows(statement(
                 "SELECT site, page_id, %s, languages, targets FROM page FINAL WHERE (site, page_id) IN {keys} AND deleted = 0"
-                % ", ".join(PAGE_FACTS), keys=tuple(keys[at:at + 1000]))):
+                % ", ".join(PAGE_FACTS), keys=part)):
             before[old["site"], old["page_id"]] = (*(old[fact] for fact in PAGE_FACTS), dict(zip(old["languages"], old["targets"])))
     return before
 
@@ -151,17 +161,15 @@ def document_changes(engine, job, gone, new, lines):
     Those that refer to what is gone are known to the server only, by their rows for the document."""
     index, changed = job["index"], sorted(job["ids"])
     ids = index.leading_to(changed).union(changed)
-    for at in range(0, len(changed), 1000):
+    for part in portions(changed):
         ids.update(r["root_id"] for r in engine.rows(statement(
             "SELECT DISTINCT root_id FROM refs FINAL WHERE def_block_id IN {ids} AND index_name = {name} AND deleted = 0",
-            name=index.name, ids=tuple(changed[at:at + 1000]))))
-    ids = sorted(ids)
-    for at in range(0, len(ids), 1000):
-        part = ids[at:at + 1000]
+            name=index.name, ids=part)))
+    for part in portions(sorted(ids)):
         now, before = index.documents_of(part), {}
         for old in engine.rows(statement(
                 "SELECT id, %s, %s FROM documents FINAL WHERE index_name = {name} AND id IN {ids} AND deleted = 0" % (FACTS, PAIRS),
-                name=index.name, ids=tuple(part))):
+                name=index.name, ids=part)):
             columns = zip(*(old[name] for name in PAIRS.split(", ")))
             before[old["id"]] = (tuple(old[name] for name in FACTS.split(", ")), {pair[:2]: pair[2:] for pair in columns})
         for root in part:
@@ -183,13 +191,11 @@ def document_changes(engine, job, gone, new, lines):
 
 def spread(engine, indexes, new):
     """Makes the rows of links and refs out of the pages and documents of this turn: their texts travel once, and are read once."""
-    sites = tuple(site for index in indexes for _, site, links in index.sites if links)
-    if sites:
+    for sites in portions(site for index in indexes for _, site, links in index.sites if links):
         engine.run(statement("INSERT INTO langlinks (ll_lang, ll_title, ll_from, site, version) SELECT lang, target, page_id, site, version "
                              "FROM page ARRAY JOIN languages AS lang, targets AS target WHERE site IN {sites} AND version = {new}",
                              sites=sites, new=new))
-    names = tuple(index.name for index in indexes if index.documents)
-    if names:
+    for names in portions(index.name for index in indexes if index.documents):
         engine.run(statement("INSERT INTO refs (%s) SELECT target, id, block, below, position, parent, promotes, index_name, version "
                              "FROM documents ARRAY JOIN targets AS target, blocks AS block, belows AS below, positions AS position, "
                              "parents AS parent, promotions AS promotes WHERE index_name IN {names} AND version = {new}" % REF,

@@ -7,7 +7,7 @@ _ESCAPES = ((b"\\", b"\\\\"), (b"\t", b"\\t"), (b"\n", b"\\n"), (b"\r", b"\\r"),
 
 def escaped(value):
     """Bytes of a text as a TabSeparated field has them."""
-    data = value.encode() if isinstance(value, str) else value
+    data = value.encode(errors="surrogateescape") if isinstance(value, str) else value
     for raw, written in _ESCAPES:
         data = data.replace(raw, written)
     return data
@@ -47,6 +47,23 @@ class Written(bytes):
 def written_list(elements):
     """An array of numbers, or of texts that `sql_quoted` wrote."""
     return Written(b"[" + b",".join(e if isinstance(e, bytes) else b"%d" % e for e in elements) + b"]")
+
+
+# Bytes of a list in a statement: a server takes no statement above max_query_size (262144), and reads one at its leisure.
+_PORTION = 64 << 10
+
+
+def portions(values):
+    """A list in parts that a statement may have, as tuples; none of an empty one."""
+    part, size = [], 0
+    for value in values:
+        part.append(value)
+        size += len(literal(value)) + 1
+        if size >= _PORTION:
+            yield tuple(part)
+            part, size = [], 0
+    if part:
+        yield tuple(part)
 
 
 def row(*fields):

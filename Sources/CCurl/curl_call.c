@@ -2,9 +2,11 @@
 
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // https://curl.se/libcurl/c/: what is used of it.
 typedef struct {
@@ -50,7 +52,15 @@ static void load(void) {
   is_loaded = library.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
+/// A socket in place of a standard stream that is closed would be written answers to. Nothing can be written to what is opened here.
+static void occupy_streams(void) {
+  int descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
 inlink_curl *inlink_curl_open(void) {
+  occupy_streams();
   pthread_once(&once, load);
   if (!is_loaded) return NULL;
   inlink_curl *handle = malloc(sizeof *handle);

@@ -34,7 +34,7 @@ struct FleetBacklinks: BacklinkPlace {
 
   func answer(_ query: BacklinkQuery) throws -> BacklinkAnswer {
     if FleetBlocks.filters(query) { throw UnansweredRequest.fleetFilters }
-    return try FleetBlocks(server).answer(query)
+    return try server.answering { try FleetBlocks(server).answer(query) }
   }
 
   /// A fleet knows ids alone. SiYuan's have a dash, those of notes a slash or a UUID's dashes; a title mostly has neither.
@@ -53,5 +53,7 @@ struct FleetWikisAsked: WikiPlace {
 
   func source() throws -> any LanguageLinkSource { try FleetWikis(server, site: name) }
 
-  func answer(_ query: [UInt8]) throws -> MediaWikiAPI.Response { try MediaWikiAPI(source()).answer(query) }
+  func answer(_ query: [UInt8]) throws -> MediaWikiAPI.Response {
+    try server.answering { try MediaWikiAPI(source()).answer(query) }
+  }
 }

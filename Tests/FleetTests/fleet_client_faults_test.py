@@ -14,8 +14,8 @@ import fleet_index
 class Impostor:
     """Answers every request with the same bytes. None: with nothing, and stays."""
 
-    def __init__(self, data):
-        self.data, self.requests = data, []
+    def __init__(self, data, delay=0):
+        self.data, self.delay, self.requests = data, delay, []
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = "http://127.0.0.1:%d/inlink" % self.socket.getsockname()[1]
         threading.Thread(target=self._run, daemon=True).start()
@@ -30,6 +30,7 @@ class Impostor:
             if self.data is None:
                 self.held = connection
                 continue
+            time.sleep(self.delay)
             connection.sendall(self.data)
             connection.close()
 
@@ -64,7 +65,22 @@ class Impostors(unittest.TestCase):
         self.say(ok(b"fr\tA\tw\t1\nCode: 241. DB::Exception: Memory limit\n"), "not enough memory")
         self.say(ok(b"fr\tA\tw\n"), "no ClickHouse server")
         self.say(ok(b"fr\tA\tw\t-\n"), "no ClickHouse server")
+        self.say(ok(b"fr\tA\tw\t1\n"), "no ClickHouse server")  # to each question, however far it reaches
         self.say(None, "no answer in 1 s", "--timeout", "1")
+
+    def test_an_answer_that_can_not_be_written(self):
+        with Impostor(ok(b"")) as server:
+            for target in (">&-", "> /dev/full"):
+                run = subprocess.run(["/bin/sh", "-c", 'exec "$0" "$@" %s' % target, INLINK, "langbacklinks", "--fleet", server.url],
+                                     stderr=subprocess.PIPE, text=True, timeout=60)
+                self.assertEqual((run.returncode, "can't write the answer" in run.stderr), (3, True), run.stderr)
+
+    def test_one_answer_has_the_time_of_one(self):
+        with Impostor(ok(b"fr\tA\tw\t1\n"), delay=0.7) as server:
+            begin = time.monotonic()
+            status, _, errors = inlink("langbacklinks", "--fleet", server.url, "--query", QUERY + "&list=langbacklinks", "--timeout", "1")
+            self.assertEqual((status, "no answer in 1 s" in errors), (3, True), errors)
+            self.assertLess(time.monotonic() - begin, 5)
 
     def test_it_goes_nowhere_else(self):
         with Impostor(ok(b"")) as other:
@@ -147,6 +163,13 @@ class Served(Case):
         status, data, _ = self.ask("GET", "/sites/%s/w/api.php?%s" % (name.replace("/", "%2F"), query))
         self.assertEqual((status, data + b"\n"), (200, inlink("langbacklinks", "--fleet", url, "--site", name, "--query", query)[1]))
         self.assertEqual(self.ask("GET", "/sites/none/w/api.php?" + query)[:2], (404, b"the fleet holds no such wiki"))
+        # Texts that no statement has room for mean nothing.
+        long = "x" * 300_000
+        status, out, errors = inlink("langbacklinks", "--fleet", url, "--queries", "-", stdin="\n".join(
+            QUERY + "&list=langbacklinks&" + q for q in ("lbllang=fr&lbltitle=" + long, "lbllang=" + long, "lblcontinue=zz|%s|w|1" % long)).encode())
+        self.assertEqual((status, errors), (0, ""))
+        self.assertEqual([json.loads(line)["status"] for line in out.splitlines()], [200] * 3)
+        self.assertNotIn(b"pageid", out)
         body = json.dumps({"id": document_id(1), "k": "", "mk": ""})
         status, data, _ = self.ask("POST", "/api/ref/getBacklink2", body)
         self.assertEqual((status, data + b"\n"), (200, inlink("getBacklink2", "--fleet", url, "--request", body)[1]))

@@ -1,10 +1,11 @@
 """What goes wrong between a fleet and its server is one line with its remedy, and what was loaded before still answers."""
-import http.server, json, os, shutil, sqlite3, subprocess, sys, threading, time, unittest
+import http.server, json, os, re, shutil, sqlite3, subprocess, sys, threading, time, unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from fleet_test import Case
-from fleet_world import FLEET, World, engine_name, fleet_engine, fleet_server
+from fleet_world import BIN, FLEET, World, engine_name, fleet_engine, fleet_server
+import fleet_load
 
 SECRET = "geheim-wort-7"
 
@@ -155,7 +156,7 @@ class Fakes(Faults):
                 (401, b"Code: 193. DB::Exception: Wrong password", "password is wrong"),
                 (403, b"Code: 497. DB::Exception: default: Not enough privileges", "grant INSERT"),
                 (500, b"Code: 241. DB::Exception: Memory limit (for query) exceeded", "max_memory_usage"),
-                (500, b"Code: 27. DB::Exception: Cannot parse input: \x1b[2Jtitle (at row 3)\nRow 1: Geheimes", "Cannot parse"),
+                (500, b"Code: 27. DB::Exception: Cannot parse input: \x1b[2Jtitle (at row 3)\nRow 1: Geheimes", "refused it (code 27)"),
                 (200, b"<html>hello</html>", "no ClickHouse server"), (404, b"", "no answer"), (200, b'{"table":"page"', "no ClickHouse server"),
                 (200, b"Code: 241. DB::Exception: Memory limit", "max_memory_usage")):
             FakeServer.answer = (status, body)
@@ -198,6 +199,100 @@ class Lists(Faults):
         self.assertEqual([r for r in found if not r["site"].startswith("m2")], [r for r in expected if not r["site"].startswith("m2")])
         self.engine.fleet("load", world.list, check=0)
         self.compare(world, "mended", deep=False)
+
+    def test_tables_that_somebody_dropped_are_filled_again(self):
+        world = World(self.folder, 41, members=2)
+        for dropped in (["page"], ["langlinks"], ["refs", "documents"], ["inlink_index"], ["page", "langlinks", "inlink_index"]):
+            self.engine.fleet("load", world.list, check=0)
+            engine = fleet_engine.opened(self.engine.url)
+            for table in dropped:
+                engine.run(b"DROP TABLE " + table.encode())
+            engine.close()
+            self.engine.fleet("load", world.list, check=0)
+            self.compare(world, "dropped %s" % dropped, deep=False)
+
+    def test_a_load_that_is_overtaken_is_mended(self):
+        """One whose list an editor replaced keeps nobody out, and ends after another has begun."""
+        world = World(self.folder, 47, members=1)
+        entries, lines = fleet_load.read_list(world.list), []
+        engine = fleet_engine.opened(self.engine.url)
+        self.addCleanup(engine.close)
+        slow = fleet_load.Loader(engine, lines.append, fleet_load.alone(world.list))
+        replaced = world.list + ".new"
+        shutil.copy(world.list, replaced)
+        os.replace(replaced, world.list)
+        index = world.members[0]
+        for number in range(4):
+            index.write_document(number)
+
+        class Late(fleet_load.Turn):
+            def run(turn, engine):
+                # The other load finds documents fewer, and is done before the first row of this turn is sent.
+                for file in index.files():
+                    if file.endswith(".sy"):
+                        os.remove(file)
+                index.index_now()
+                self.engine.fleet("load", world.list, check=0)
+                super().run(engine)
+        index.index_now()
+        turn, fleet_load.Turn = fleet_load.Turn, Late
+        try:
+            slow.run(entries)
+        finally:
+            fleet_load.Turn = turn
+        self.assertIn("working", self.engine.fleet("status", check=1)[1])
+        self.engine.fleet("load", world.list, check=0)
+        self.compare(world, "mended")
+
+    def test_statements_that_would_be_too_long(self):
+        """Hundreds of wikis with long names, and notes with long paths that change at once."""
+        tree, path = os.path.join(self.folder, "long"), os.path.join(self.folder, "long.sqlite")
+        deep = "/".join("Ordner mit einem langen Namen, der %s heißt" % c * 2 for c in "abc")
+        os.makedirs(os.path.join(tree, "vault", ".obsidian"))
+        os.makedirs(os.path.join(tree, "vault", deep))
+
+        def write(text):
+            with open(os.path.join(tree, "vault", "Target.md"), "w") as f:
+                f.write("# Target\n")
+            for number in range(1100):
+                with open(os.path.join(tree, "vault", deep, "Note %d.md" % number), "w") as f:
+                    f.write("[[Target]] %s\n" % text)
+        for number in range(450):
+            os.makedirs(os.path.join(tree, "wiki%03d" % number + "x" * 150))
+            with open(os.path.join(tree, "wiki%03d" % number + "x" * 150, "Page.wiki"), "w") as f:
+                f.write("[[fr:Page]]\n")
+        write("one")
+        listed = os.path.join(self.folder, "long.list")
+        with open(listed, "w") as f:
+            for number in range(6):
+                f.write("n%d%s %s\n" % (number, "y" * 90, path))
+        indexed = lambda: subprocess.run([os.path.join(BIN, "inlinkd"), "--notebooks", tree, "--index", path, "--once"], check=True,
+                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        indexed()
+        self.engine.fleet("load", listed, check=0)
+        write("two")
+        indexed()
+        out = self.engine.fleet("load", listed, check=0)[1]
+        self.assertIn("6 brought up to date", out)
+        run = subprocess.run([os.path.join(BIN, "inlink"), "getBacklink2", "--fleet", self.engine.url, "vault/Target.md"],
+                             stdout=subprocess.PIPE, check=True)
+        self.assertEqual(len(json.loads(run.stdout)["data"]["backlinks"]), 6 * 1100)
+        body = json.loads(self.engine.fleet("ask", "getBacklink2", "vault/Target.md", check=0)[1])
+        self.assertEqual(body, json.loads(run.stdout))
+        links = self.rows("--all", "--lbllang", "fr", "--lbltitle", "Page")
+        self.assertEqual(len(links), 6 * 450)
+
+    def test_numbers_below_zero(self):
+        """Of an export that says such of a page."""
+        world = World(self.folder, 59, members=2)
+        path = os.path.join(world.members[0].tree, "export.xml")
+        with open(path) as f:
+            text = f.read()
+        with open(path, "w") as f:
+            f.write(re.sub(r"<revision><id>\d+</id>", "<revision><id>-5</id>", text))
+        world.members[0].index_now()
+        self.engine.fleet("load", world.list, check=0)
+        self.assertEqual(self.rows("--all", "--lblprop", "lllang|lltitle"), world.links())
 
     def test_one_load_at_a_time(self):
         import fcntl

@@ -4,8 +4,8 @@ import IndexQueries
 package struct FleetBlocks {
   private let server: FleetServer
 
-  /// Documents whose lines are asked at once.
-  private static let chunk = 1000
+  /// Documents whose lines are asked at once: bytes of their keys.
+  private static let chunk = 64 << 10
 
   package init(_ server: FleetServer) { self.server = server }
 
@@ -84,8 +84,12 @@ package struct FleetBlocks {
     var found: [(place: Place, document: LinkingDocument)] = []
     var rest = places[...]
     while !rest.isEmpty {
-      let keys = rest.prefix(Self.chunk).map { (text: $0.index, other: $0.document) }
-      rest = rest.dropFirst(Self.chunk)
+      var keys: [(text: [UInt8], other: [UInt8])] = []
+      var size = 0
+      while size < Self.chunk, let place = rest.popFirst() {
+        keys.append((place.index, place.document))
+        size += place.index.count + place.document.count
+      }
       let rows = try server.rows(
         """
         SELECT index_name, id, box, hpath, notebook, updated, created, deleted FROM documents FINAL \

@@ -7,6 +7,8 @@ package struct FleetWikis: LanguageLinkSource {
   /// nil: all.
   private let only: [UInt8]?
 
+  /// Rows beyond which all that is left is merged.
+  private static let largestWindow: Int64 = 1 << 30
   /// Pages whose links are asked at once.
   private static let chunk = 50
 
@@ -15,7 +17,12 @@ package struct FleetWikis: LanguageLinkSource {
     self.server = server
     only = name.map { Array($0.utf8) }
     if let only {
-      let rows = try server.rows("SELECT page_lang, page_id FROM page WHERE site = \(only) LIMIT 1", columns: 2)
+      // Without FINAL, which would merge all pages of the wiki: one that lost all its pages may be found for a while.
+      let rows = try server.rows(
+        """
+        SELECT page_lang, page_id FROM page WHERE site = \(only) AND deleted = 0 AND splitByChar('/', site)[1] NOT IN \
+        (SELECT name FROM inlink_index FINAL WHERE state = 'forgotten') LIMIT 1
+        """, columns: 2)
       guard let row = rows.first else {
         throw FleetError(.noSite, "the fleet has no wiki of that name with language links")
       }
@@ -58,7 +65,7 @@ package struct FleetWikis: LanguageLinkSource {
   /// are behind, dead ones among them. A title has a short range of its own.
   private func links(_ query: LangbacklinksQuery) throws(FleetError) -> [[[UInt8]]] {
     var window = Int64(query.limit) * 4 + 64
-    while query.title == nil {
+    while query.title == nil, window <= Self.largestWindow {
       let range = Self.range(query, only)
       var end: FleetStatement = "SELECT \(Self.key) FROM langlinks WHERE 1"
       end += range

@@ -48,7 +48,9 @@ package struct FleetAddress: Sendable, Equatable {
       port = number
       host = place[..<colon]
     }
-    guard !host.isEmpty, host.first == UInt8(ascii: "[") || !host.contains(UInt8(ascii: ":")) else { return nil }
+    let isBracketed = host.first == UInt8(ascii: "[") && host.last == UInt8(ascii: "]") && host.count > 2
+    let signs = [UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]")]
+    guard !host.isEmpty, isBracketed || !host.contains(where: signs.contains) else { return nil }
     return (String(decoding: host, as: UTF8.self), port)
   }
 

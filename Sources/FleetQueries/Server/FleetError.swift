@@ -25,7 +25,7 @@ extension FleetError {
   /// Codes of ClickHouse's errors that have a remedy of their own, as `scripts/fleet` has them.
   private static let remedies: [(codes: [Int], remedy: String)] = [
     ([192, 193, 194, 516], "user or password is wrong: see the file that --fleet-credentials names"),
-    ([164, 497], "this user may not do that: grant SELECT on the database"),
+    ([164, 291, 497], "this user may not do that: grant SELECT on the database"),
     ([241], "the server has not enough memory for this question: raise max_memory_usage"),
     ([159, 160], "the server gave up a question that takes longer than its max_execution_time"),
     ([285, 286, 319, 242, 279], "a part of the fleet is away: ask again when its server is back"),

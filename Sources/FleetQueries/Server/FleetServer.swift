@@ -7,8 +7,10 @@ package final class FleetServer {
   private let headers: [String]
   private let handle: OpaquePointer
   private let url: String
-  /// Seconds for an answer.
+  /// Seconds for an answer, however many statements it takes.
   private let seconds: Int64
+  /// On the monotonic clock; nil outside of an answer.
+  private var deadline: Int64?
 
   /// Bytes of an answer at most.
   private static let most = 256 << 20
@@ -28,6 +30,14 @@ package final class FleetServer {
 
   deinit { inlink_curl_close(handle) }
 
+  /// Gives everything that is asked within `body` the time of one answer.
+  package func answering<Result>(_ body: () throws -> Result) rethrows -> Result {
+    if deadline != nil { return try body() }
+    deadline = Clock.monotonicNanoseconds() &+ seconds &* 1_000_000_000
+    defer { deadline = nil }
+    return try body()
+  }
+
   /// The rows of a statement, each with so many fields, the last of them a number.
   func rows(_ statement: FleetStatement, columns: Int) throws(FleetError) -> [[[UInt8]]] {
     let bytes = try post(statement.bytes + Array(" FORMAT TabSeparated".utf8))
@@ -43,7 +53,9 @@ package final class FleetServer {
 
   private func post(_ body: [UInt8]) throws(FleetError) -> [UInt8] {
     var answer = inlink_curl_answer()
-    send(body, &answer)
+    let left = deadline.map { ($0 &- Clock.monotonicNanoseconds()) / 1_000_000 } ?? seconds &* 1000
+    if left <= 0 { throw late }
+    send(body, milliseconds: left, &answer)
     defer { free(answer.bytes) }
     let bytes = answer.bytes.map { Array(UnsafeBufferPointer(start: $0, count: answer.count)) } ?? []
     let reason = withUnsafeBytes(of: answer.message) {
@@ -56,9 +68,7 @@ package final class FleetServer {
         .failed,
         "\(address.shown): no server answers: is clickhouse-server running, and the port its http_port? (\(reason))")
     case INLINK_CURL_UNTRUSTED: throw FleetError(.failed, "\(address.shown): no secure connection: \(reason)")
-    case INLINK_CURL_TIMED_OUT:
-      throw FleetError(
-        .timedOut, "\(address.shown): no answer in \(seconds) s: ask for less, or wait longer (--timeout)")
+    case INLINK_CURL_TIMED_OUT: throw late
     case INLINK_CURL_TOO_LARGE:
       throw FleetError(.failed, "\(address.shown): the answer has more than \(Self.most >> 20) MiB")
     default:
@@ -74,7 +84,11 @@ package final class FleetServer {
     return bytes
   }
 
-  private func send(_ body: [UInt8], _ answer: inout inlink_curl_answer) {
+  private var late: FleetError {
+    FleetError(.timedOut, "\(address.shown): no answer in \(seconds) s: ask for less, or give it more time")
+  }
+
+  private func send(_ body: [UInt8], milliseconds: Int64, _ answer: inout inlink_curl_answer) {
     let lines: [UnsafeMutablePointer<CChar>?] = headers.map { strdup($0) }
     defer { for line in lines { free(line) } }
     let list: [UnsafePointer<CChar>?] = lines.map { $0.map { UnsafePointer($0) } } + [nil]
@@ -83,7 +97,7 @@ package final class FleetServer {
         url.withCString { url in
           var request = inlink_curl_request(
             url: url, headers: list.baseAddress, body: bytes.baseAddress, body_count: bytes.count,
-            timeout: Int(clamping: seconds &* 1000), most: Self.most)
+            timeout: Int(clamping: milliseconds), most: Self.most)
           inlink_curl_post(handle, &request, &answer)
         }
       }

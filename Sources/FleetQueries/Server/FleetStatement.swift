@@ -27,9 +27,13 @@ package struct FleetStatement: ExpressibleByStringInterpolation, Sendable {
 
     package mutating func appendInterpolation(_ number: Int64) { bytes += String(number).utf8 }
 
+    /// Bytes of a text that are sent. No row has as many, so that a longer text, cut, still means none, and its place is the same; and
+    /// a server takes no statement above `max_query_size` (262144).
+    private static let longest = 16 << 10
+
     package mutating func appendInterpolation(_ text: [UInt8]) {
       bytes.append(UInt8(ascii: "'"))
-      for byte in text {
+      for byte in text.prefix(Self.longest) {
         switch byte {
         case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
         case UInt8(ascii: "'"): bytes += #"\'"#.utf8

@@ -57,7 +57,9 @@ package enum LangbacklinksSQL {
     /// Bound in this order: the site, the limit, then what the range is of.
     func bind(_ statement: Statement, _ query: LangbacklinksQuery, site: Int64) {
       func page(_ index: Int32) {
-        statement.bind(index, query.from.map { PageKey(site: site, page: $0.page).number })
+        // Any number may be asked: one below or above all pages stays so.
+        let place = query.from.map { max(-1, min(PageKey.highestPage + 1, $0.page)) }
+        statement.bind(index, place.map { PageKey(site: site, page: $0).number })
       }
       func text(_ index: Int32, _ bytes: [UInt8]?) {
         (bytes ?? []).withUnsafeBufferPointer { statement.bindText(index, $0) }

@@ -48,7 +48,7 @@ final class ServedFleet: Served {
       try servers.with { server in
         _ = try KernelAPI.append(BacklinkRequest(body: request.body), to: &body) { query in
           if FleetBlocks.filters(query) { throw UnansweredRequest.fleetFilters }
-          return try FleetBlocks(server).answer(query)
+          return try server.answering { try FleetBlocks(server).answer(query) }
         }
       }
       return HTTPResponse(200, [Headers.json, Headers.noStore] + Headers.kernel, body: body)
@@ -63,7 +63,10 @@ final class ServedFleet: Served {
     let name = site.map { String(decoding: $0, as: UTF8.self) } ?? options.site
     do {
       return try servers.with { server in
-        wrapped(try MediaWikiAPI(FleetWikis(server, site: name)).answer(wiki.query, transport: wiki.transport), nil)
+        let answer = try server.answering {
+          try MediaWikiAPI(FleetWikis(server, site: name)).answer(wiki.query, transport: wiki.transport)
+        }
+        return wrapped(answer, nil)
       }
     } catch let error as FleetError where error.kind == .timedOut {
       return Interrupted.wiki

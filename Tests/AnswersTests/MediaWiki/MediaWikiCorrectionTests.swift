@@ -1,3 +1,4 @@
+import Foundation
 import IndexQueries
 import TestSupport
 import Testing
@@ -12,6 +13,26 @@ import Testing
     return try index.snapshot {
       let site = try #require(try WikiSites.all(index).first)
       return try MediaWikiAPI(site: site, index: index).answer(Array(query.utf8))
+    }
+  }
+
+  /// Whatever number a continuation has, also in a wiki that is not the first of its index.
+  @Test(arguments: ["99999999999999999999", "-99999999999999999999", "4294967296", "-1", "9223372036854775807"])
+  func anyPageMayBeContinuedAt(_ page: String) throws {
+    let made = try WikiRowsIndex([
+      "a": (1...3).map { .init($0, "fr", "Test") }, "b": (1...3).map { .init($0, "fr", "Test") },
+    ])
+    let index = try ReadOnlyIndex(path: made.path)
+    try index.snapshot {
+      for site in try WikiSites.all(index) {
+        for (prefix, module) in [("lbl", "list"), ("glbl", "generator")] {
+          let query =
+            "action=query&format=json&formatversion=2&\(module)=langbacklinks&\(prefix)lang=fr&\(prefix)title=Test&\(prefix)continue=fr|Test|"
+          let body = try MediaWikiAPI(site: site, index: index).answer(Array((query + page).utf8)).body
+          let shown = String(decoding: body, as: UTF8.self).components(separatedBy: "\"pageid\"").count - 1
+          #expect(shown == (page.hasPrefix("-") ? 3 : 0))
+        }
+      }
     }
   }
 
