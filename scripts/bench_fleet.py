@@ -57,7 +57,7 @@ def make_index(path, number, links):
                 title = "Ten" if page == 5 and number < 10 and lang == "fr" else "%s %s %d" % (WORDS[n % 20].title(), WORDS[n // 20 % 20], n)
                 yield 1, page, lang, title
     db.executemany("INSERT INTO langlink VALUES (?, ?, ?, ?)", rows())
-    db.execute("INSERT INTO meta VALUES ('generation', 1), ('last_scan', 1)")
+    db.execute("INSERT INTO meta VALUES ('generation', 1), ('last_scan', 1), ('text_version', 1)")
     db.execute("COMMIT")
     db.executescript("PRAGMA application_id = 1768844395; PRAGMA user_version = 6; PRAGMA journal_mode = WAL;")
     db.close()

@@ -4,6 +4,8 @@ import json, os, random, shutil, sqlite3, subprocess, sys, time
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(PROJECT, "scripts"))
 sys.dont_write_bytecode = True
+# Where scripts/fleet keeps what Python compiles.
+os.environ["XDG_CACHE_HOME"] = os.path.join(PROJECT, ".build", "cache")
 import fleet_ask, fleet_engine, fleet_index, fleet_server
 from fleet_notes import Notes
 
