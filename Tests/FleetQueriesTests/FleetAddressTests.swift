@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "localhost:8123", "ftp://h/d", "chdb:/tmp/x", "http://", "http:///d", "http://h:0/d", "http://[::1/d", "http://::1]/d", "http://[]/d", "http://h:70000/d",
+    "", "localhost:8123", "ftp://h/d", "chdb:/tmp/x", "http://", "http:///d", "http://h:0/d", "http://[::1/d",
+    "http://::1]/d", "http://[]/d", "http://h:70000/d",
     "http://h:x/d",
     "http://h/d?x=y", "http://h/d#x", "http://h/a-b", "http://h/1a", "http://h/a/b", "http://a:b:c/d",
     "http://h/d\r\nX: y",
