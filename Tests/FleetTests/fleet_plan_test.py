@@ -14,7 +14,7 @@ SELECT ['de', 'fr', 'ja'][number %% 3 + 1], concat('T', toString(intDiv(number, 
 intDiv(number, 12000) * 1000 + number %% 5, %d, %s FROM numbers(%d)"""
 PAGES = """INSERT INTO page (site, page_id, title, version) SELECT concat('w', toString(intDiv(number, 5))),
 intDiv(number, 5) * 1000 + number %% 5, concat('Page ', toString(number)), 3 FROM numbers(%d)"""
-REFS = """INSERT INTO refs (def_block_id, index_name, root_id, block_id, version) SELECT concat('b', toString(number %% 20000)),
+REFS = """INSERT INTO refs (def_block_id, index_name, root_id, block_id, version) SELECT concat('b-', toString(number %% 20000)),
 concat('i', toString(number %% 100)), concat('d', toString(number)), concat('r', toString(number)), 3 FROM numbers(%d)"""
 DOCUMENTS = """INSERT INTO documents (index_name, id, hpath, version) SELECT concat('i', toString(number %% 100)),
 concat('d', toString(number)), '/x', 3 FROM numbers(%d)"""
@@ -77,7 +77,7 @@ class Plans(Case):
         little, parts = 12 * 1024, "SELECT count() AS n FROM system.parts WHERE active AND database = 'fleet' AND table = 'langlinks'"
         self.assertLess(self.tables.rows(parts.encode())[0]["n"], 10)
         for words in (
-                ["langbacklinks", "--lbllang", "fr", "--lbltitle", "T7"], ["getBacklink2", "b77"],
+                ["langbacklinks", "--lbllang", "fr", "--lbltitle", "T7"], ["getBacklink2", "b-77"],
                 ["langbacklinks", "--lbllang", "fr", "--lbltitle", "T7", "--lblcontinue", "fr|T7|w9|9004"],
                 ["langbacklinks", "--query", QUERY + "&generator=langbacklinks&glbllang=fr&glbltitle=T7&prop=info|langlinks"]):
             for statement, count in self.rows_read(*words):
