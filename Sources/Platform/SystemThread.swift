@@ -37,8 +37,7 @@ package enum SystemThread {
 }
 
 /// A lock that can be waited at for something to change.
-// Unchecked: the compiler takes no pointer for sendable; these never change, and what they point to is made for several threads.
-package final class Monitor: @unchecked Sendable {
+package final class Monitor: @unchecked Sendable {  // Unchecked: its pointers never change; they point to locks.
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let change = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 

@@ -1,9 +1,8 @@
 import Platform
 
 /// Things that one thread uses at a time, made as they are needed: connections to an index.
-// Unchecked: the compiler can't see that its variables are touched under the monitor alone, and that an element is handed from
-// thread to thread and never used by two.
-final class Pool<Element>: @unchecked Sendable {
+/// An element is handed from thread to thread, and never used by two.
+final class Pool<Element>: @unchecked Sendable {  // Unchecked: its variables are touched under the monitor alone.
   private let monitor = Monitor()
   private var free: [Element] = []
   private var made = 0
