@@ -89,7 +89,7 @@ let package = Package(
     layer("FleetQueries", ["Platform", "IndexQueries", "CCurl"]),
 
     // Answers and the service.
-    layer("Answers", ["Platform", "NotebookModel", "MentionText", "IndexQueries", "CUtf8proc"]),
+    layer("Answers", ["Platform", "NotebookModel", "MentionText", "IndexQueries", "FleetQueries", "CUtf8proc"]),
     layer(
       "Indexing",
       ["Platform", "NotebookModel", "NotebookFormats", "TreeScanner", "IndexWriter", "CSystem"]),

@@ -10,11 +10,13 @@ struct LangbacklinksRows {
 
   func run(_ parameters: [InlinkOptions.Parameter], all: Bool) throws -> Int32 {
     var query = "action=query&list=langbacklinks&format=json&formatversion=2"
-    for parameter in parameters { query += "&\(parameter.name)=\(Self.encoded(parameter.value))" }
+    for parameter in parameters {
+      let value = PercentCoding.encoded(Array(parameter.value.utf8))
+      query += "&\(parameter.name)=\(String(decoding: value, as: UTF8.self))"
+    }
     let format = self.format ?? (StandardOutput.isTerminal ? .table : .json)
     let bytes = Array(query.utf8)
-    let source = try place.source()
-    guard format != .json || all, var listing = LangbacklinksListing(bytes, all: all, source) else {
+    guard format != .json || all, var listing = try LangbacklinksListing(bytes, all: all, place.source()) else {
       return try LangbacklinksCommand.show(bytes, place)
     }
     var output = StandardOutput()
@@ -51,17 +53,5 @@ struct LangbacklinksRows {
         .append(rows, isFirst: isFirst, to: &out)
     case .lines: LangbacklinksTable.appendLines(rows, to: &out)
     }
-  }
-
-  private static func encoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var out: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: out.append(byte)
-      default: out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 }

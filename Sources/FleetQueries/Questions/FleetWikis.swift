@@ -38,6 +38,12 @@ package struct FleetWikis: LanguageLinkSource {
   package func languageBacklinks(
     _ query: LangbacklinksQuery
   ) throws -> (rows: [LangbacklinksRow], next: LangbacklinksQuery.Place?) {
+    try server.answering { try rows(query) }
+  }
+
+  private func rows(
+    _ query: LangbacklinksQuery
+  ) throws -> (rows: [LangbacklinksRow], next: LangbacklinksQuery.Place?) {
     let found = try links(query)
     let keys = found.prefix(query.limit).map { (text: $0[2], number: FleetRows.number($0[3]) ?? 0) }
     let pages = try shownPages(keys)

@@ -36,7 +36,7 @@ final class ServedFleet: Served {
   func status() throws -> HTTPResponse {
     let members = try servers.with { try $0.members() }
     var body: [UInt8] = []
-    FleetStatusBody.append(members.map(FleetStatusBody.Member.init), to: &body)
+    FleetStatusBody.append(members, to: &body)
     return HTTPResponse(200, [Headers.json, Headers.noStore], body: body)
   }
 
@@ -73,13 +73,5 @@ final class ServedFleet: Served {
     } catch let error as FleetError where error.kind == .noSite {
       throw NoSite(names: [])
     }
-  }
-}
-
-extension FleetStatusBody.Member {
-  fileprivate init(_ member: FleetMember) {
-    self.init(
-      name: member.name, state: member.state, generation: member.generation, links: member.links,
-      documents: member.documents)
   }
 }
