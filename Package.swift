@@ -140,7 +140,8 @@ let package = Package(
       "FleetTests", ["Platform", "TestSupport", "inlinkd", "inlink"],
       exclude: [
         "fleet_bridge.py", "fleet_client_faults_test.py", "fleet_client_test.py", "fleet_cluster_test.py",
-        "fleet_faults_test.py", "fleet_http_test.py", "fleet_notes.py", "fleet_plan_test.py", "fleet_stops_test.py",
+        "fleet_faults_test.py", "fleet_http_test.py", "fleet_notes.py", "fleet_plan_test.py", "fleet_relay.py",
+        "fleet_stops_test.py",
         "fleet_test.py",
         "fleet_values_test.py", "fleet_world.py",
       ]),

@@ -1,8 +1,9 @@
 """What goes wrong between a fleet and its server is one line with its remedy, and what was loaded before still answers."""
-import http.server, json, os, re, shutil, sqlite3, subprocess, sys, threading, time, unittest
+import json, os, re, shutil, signal, subprocess, sys, time, unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
+from fleet_relay import Relay, listening
 from fleet_test import Case
 from fleet_world import BIN, FLEET, World, engine_name, fleet_engine, fleet_server
 import fleet_load
@@ -121,35 +122,58 @@ class Passwords(NeedsServer):
             self.assertNotIn(SECRET, f.read())
 
 
-class FakeServer(http.server.BaseHTTPRequestHandler):
+    def test_what_a_service_manager_passes(self):
+        """It shows mode 0440 where an access list lets the service in, and is nobody else's all the same."""
+        folder = os.path.join(self.folder, "credentials")
+        os.mkdir(folder)
+        path = os.path.join(folder, "fleet.login")
+        with open(path, "w") as f:
+            f.write("user = default\npassword = %s\n" % SECRET)
+        os.chmod(path, 0o440)
+        self.engine.fleet("load", World(self.folder, 3, members=1).list, "--credentials", self.login(), check=0)
+        words = ["status", "--credentials", path]
+        self.one_line(words, "chmod 600")
+        os.environ["CREDENTIALS_DIRECTORY"] = folder
+        self.addCleanup(os.environ.pop, "CREDENTIALS_DIRECTORY")
+        self.engine.fleet(*words, check=0)
+
+    def login(self):
+        path = os.path.join(self.folder, "own.login")
+        with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
+            f.write("user = default\npassword = %s\n" % SECRET)
+        return path
+
+    def test_a_full_output_and_a_stop(self):
+        with open("/dev/full", "w") as full:
+            run = subprocess.run([sys.executable, FLEET, "schema"], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual((run.returncode, run.stderr), (3, "fleet: can't write the answer: No space left on device\n"))
+        os.kill(self.engine.server.process.pid, signal.SIGSTOP)
+        try:
+            waiting = subprocess.Popen([sys.executable, FLEET, "status", "--server", self.engine.url], stderr=subprocess.PIPE, text=True)
+            time.sleep(1)
+            waiting.send_signal(signal.SIGINT)
+            self.assertEqual(waiting.communicate(timeout=10)[1], "fleet: stopped; the next run goes on\n")
+            self.assertEqual(waiting.returncode, 3)
+        finally:
+            os.kill(self.engine.server.process.pid, signal.SIGCONT)
+
+
+class FakeServer(Relay):
     """Answers as it is told."""
-    protocol_version = "HTTP/1.1"
-    answer = (200, b"")
+    told = (200, b"")
     cuts = False
 
     def do_POST(self):
         if self.cuts:
-            self.connection.shutdown(2)
-            self.close_connection = True
-            return
-        status, body = self.answer
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+            return self.cut()
+        self.close_connection = True
+        self.answer(*self.told)
 
 
 class Fakes(Faults):
     def test_what_a_strange_server_says_is_one_line(self):
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), FakeServer)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        url = "http://127.0.0.1:%d/x" % server.server_address[1]
+        server = listening(self, FakeServer)
+        url = "http://127.0.0.1:%d/x" % server.server_port
         for status, body, part in (
                 (500, b"Code: 243, e.displayText() = DB::Exception: Cannot reserve 1.00 MiB, not enough space", "disk is full"),
                 (500, b"Code: 76, e.displayText() = DB::ErrnoException: errno: 28, strerror: No space left on device", "disk is full"),
@@ -159,7 +183,7 @@ class Fakes(Faults):
                 (500, b"Code: 27. DB::Exception: Cannot parse input: \x1b[2Jtitle (at row 3)\nRow 1: Geheimes", "refused it (code 27)"),
                 (200, b"<html>hello</html>", "no ClickHouse server"), (404, b"", "no answer"), (200, b'{"table":"page"', "no ClickHouse server"),
                 (200, b"Code: 241. DB::Exception: Memory limit", "max_memory_usage")):
-            FakeServer.answer = (status, body)
+            FakeServer.told = (status, body)
             errors = self.one_line(["status"], part, url=url)
             self.assertNotIn("\x1b", errors)
             self.assertNotIn("Geheimes", errors)
@@ -217,7 +241,9 @@ class Lists(Faults):
         entries, lines = fleet_load.read_list(world.list), []
         engine = fleet_engine.opened(self.engine.url)
         self.addCleanup(engine.close)
-        slow = fleet_load.Loader(engine, lines.append, fleet_load.alone(world.list))
+        held = fleet_load.alone(world.list)
+        self.addCleanup(held.close)
+        slow = fleet_load.Loader(engine, lines.append, held)
         replaced = world.list + ".new"
         shutil.copy(world.list, replaced)
         os.replace(replaced, world.list)

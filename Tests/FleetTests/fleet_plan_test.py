@@ -1,9 +1,10 @@
 """What the client's statements read of large tables, and that what it leaves unread changes no answer; run by FleetTests.swift."""
-import http.client, http.server, json, os, sys, threading, unittest
+import json, os, sys, unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from fleet_client_test import QUERY, followed, inlink
+from fleet_relay import Relay, listening
 from fleet_test import Case
 import fleet_engine, fleet_tables
 
@@ -20,25 +21,13 @@ DOCUMENTS = """INSERT INTO documents (index_name, id, hpath, version) SELECT con
 concat('d', toString(number)), '/x', 3 FROM numbers(%d)"""
 
 
-class Recorder(http.server.BaseHTTPRequestHandler):
-    """Passes requests on to a server, and remembers their statements."""
-    protocol_version = "HTTP/1.1"
+class Recorder(Relay):
+    """Passes requests on, and remembers their statements."""
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.body()
         self.server.statements.append(body.decode())
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
-        connection.request("POST", self.path, body)
-        answer = connection.getresponse()
-        data = answer.read()
-        connection.close()
-        self.send_response(answer.status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
+        self.answer(*self.passed_on(self.server.behind, body))
 
 
 class Plans(Case):
@@ -53,12 +42,8 @@ class Plans(Case):
             self.tables.run((LINKS % (version, deleted, ROWS)).encode())
         for sql, count in ((PAGES, 100), (REFS, ROWS), (DOCUMENTS, ROWS)):
             self.tables.run((sql % count).encode())
-        self.recorder = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
-        self.recorder.daemon_threads = True
+        self.recorder = listening(self, Recorder)
         self.recorder.statements, self.recorder.behind = [], self.engine.server.http
-        threading.Thread(target=self.recorder.serve_forever, daemon=True).start()
-        self.addCleanup(self.recorder.server_close)
-        self.addCleanup(self.recorder.shutdown)
         self.url = "http://127.0.0.1:%d/fleet" % self.recorder.server_port
 
     def rows_read(self, *words):

@@ -1,49 +1,26 @@
 """A load that is cut off after any of its requests, before or after the server carried it out: the next run goes on."""
-import http.client, http.server, os, shutil, sys, threading, unittest
+import os, shutil, sys, unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
+from fleet_relay import Relay, listening
 from fleet_test import Case
 from fleet_world import World, engine_name
 
 
-class Relay(http.server.BaseHTTPRequestHandler):
+class Cutting(Relay):
     """Passes requests on until there were enough; the last is passed on and not answered, or not passed on."""
-    protocol_version = "HTTP/1.1"
     port = left = 0
     carries_out_the_last = False
 
-    def body(self):
-        if self.headers.get("Transfer-Encoding") != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        parts = []
-        while True:
-            size = int(self.rfile.readline(), 16)
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-            if not size:
-                return b"".join(parts)
-
     def do_POST(self):
         body = self.body()
-        Relay.left -= 1
-        if Relay.left > 0 or Relay.left == 0 and self.carries_out_the_last:
-            server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-            server.request("POST", self.path, body=body)
-            answer = server.getresponse()
-            data = answer.read()
-            server.close()
-        if Relay.left <= 0:
-            self.close_connection = True
-            self.connection.shutdown(2)
-            return
-        self.send_response(answer.status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
+        Cutting.left -= 1
+        if Cutting.left > 0 or Cutting.left == 0 and self.carries_out_the_last:
+            status, data = self.passed_on(self.port, body)
+        if Cutting.left <= 0:
+            return self.cut()
+        self.answer(status, data)
 
 
 class Stops(Case):
@@ -51,20 +28,16 @@ class Stops(Case):
         if engine_name() != "server":
             self.skipTest("clickhouse-server is not there")
         super().setUp()
-        Relay.port = self.engine.server.http
-        relay = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Relay)
-        threading.Thread(target=relay.serve_forever, daemon=True).start()
-        self.addCleanup(relay.server_close)
-        self.addCleanup(relay.shutdown)
-        self.relay = "http://127.0.0.1:%d/fleet" % relay.server_address[1]
+        Cutting.port = self.engine.server.http
+        self.relay = "http://127.0.0.1:%d/fleet" % listening(self, Cutting).server_port
 
     def test_cut_off_after_every_request(self):
         world = World(self.folder, 43, members=3)
         for requests in range(1, 14):
-            for Relay.carries_out_the_last in (False, True):
+            for Cutting.carries_out_the_last in (False, True):
                 what = [world.event()]
                 self.edit_again(world)
-                Relay.left = requests
+                Cutting.left = requests
                 status, _, errors = self.engine.fleet("load", world.list, url=self.relay)
                 self.assertIn(status, (0, 3), errors)
                 self.assertLessEqual(errors.count("\n"), 1, errors)
