@@ -162,6 +162,8 @@ class Served(Case):
         name = fleet_index.site_name("m0", next(r["site"] for r in world.links() if r["site"].startswith("m0")).partition("/")[2])
         status, data, _ = self.ask("GET", "/sites/%s/w/api.php?%s" % (name.replace("/", "%2F"), query))
         self.assertEqual((status, data + b"\n"), (200, inlink("langbacklinks", "--fleet", url, "--site", name, "--query", query)[1]))
+        shown = inlink("getBacklink2", "--fleet", url, "--format", "table", document_id(1))[1].decode()
+        self.assertTrue(shown.startswith("Links here") and "Mentions" not in shown, shown)
         self.assertEqual(self.ask("GET", "/sites/none/w/api.php?" + query)[:2], (404, b"the fleet holds no such wiki"))
         # Texts that no statement has room for mean nothing.
         long = "x" * 300_000

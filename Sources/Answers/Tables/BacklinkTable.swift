@@ -14,8 +14,10 @@ package struct BacklinkTable {
   package func append(_ answer: BacklinkAnswer, to out: inout [UInt8]) {
     var screen = Screen(columns: columns, usesColour: usesColour)
     section("Links here", answer.backlinks, answer.linkRefsCount, &screen)
-    screen.line()
-    section("Mentions this", answer.backmentions, answer.mentionsCount, &screen)
+    if answer.knowsMentions {
+      screen.line()
+      section("Mentions this", answer.backmentions, answer.mentionsCount, &screen)
+    }
     out += screen.take()
   }
 

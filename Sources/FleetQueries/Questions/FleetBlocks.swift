@@ -13,6 +13,7 @@ package struct FleetBlocks {
   /// filters `k` and `mk`, need the texts, which a fleet doesn't have; `box` is empty, as the block may lie in several.
   package func answer(_ query: BacklinkQuery) throws(FleetError) -> BacklinkAnswer {
     var answer = BacklinkAnswer(k: query.k, mk: query.mk)
+    answer.knowsMentions = false
     let counts = try counts(query)
     let documents = try documents(Array(counts.keys)).map { place, document in
       var document = document

@@ -24,7 +24,10 @@ package struct FleetWikis: LanguageLinkSource {
         (SELECT name FROM inlink_index FINAL WHERE state = 'forgotten') LIMIT 1
         """, columns: 2)
       guard let row = rows.first else {
-        throw FleetError(.noSite, "the fleet has no wiki of that name with language links")
+        throw FleetError(
+          .noSite,
+          "the fleet has no wiki of that name with language links; one is called INDEX/WIKI, or INDEX where both names are one"
+        )
       }
       site = WikiSite.bare(name: name ?? "", language: String(decoding: row[0], as: UTF8.self))
     } else {

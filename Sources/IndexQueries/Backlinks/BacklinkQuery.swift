@@ -48,6 +48,8 @@ package struct BacklinkAnswer: Sendable {
   package var mk: String
   package var linkRefsCount: Int = 0
   package var mentionsCount: Int = 0
+  /// Whether mentions were looked for: a fleet has no texts.
+  package var knowsMentions = true
 
   package init(k: String, mk: String) {
     self.k = k
